@@ -7,11 +7,20 @@ const slow = roots.flatMap((root) => [`${root}/**/*.slow.test.ts`])
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: unit, exclude: ['**/node_modules/**', ...slow] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: unit, exclude: ['**/node_modules/**', ...slow] },
+      },
       {
         extends: true,
         // Slow tests start real servers; on two cores they run one file at a time.
-        test: { name: 'slow', include: slow, fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000 },
+        test: {
+          name: 'slow',
+          include: slow,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

@@ -36,7 +36,8 @@ function sourceFiles(folder: string): string[] {
 
 function imports(file: string): string[] {
   const text = readFileSync(file, 'utf8')
-  const pattern = /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s*'([^']+)'/g
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s*'([^']+)'/g
   return [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 }
 
@@ -54,7 +55,10 @@ for (const [name, layer] of Object.entries(layers)) {
     const own = [...declared].filter((dependency) => dependency.startsWith('@faultline/'))
     const allowed = new Set(layer.allowed.map((entry) => `@faultline/${entry.split('/')[0]}`))
     if (name === 'cli') allowed.add('@faultline/server')
-    assert.deepEqual(own.filter((dependency) => !allowed.has(dependency)), [])
+    assert.deepEqual(
+      own.filter((dependency) => !allowed.has(dependency)),
+      [],
+    )
   })
 
   test(`${name} imports only what it declares and may`, () => {
@@ -63,19 +67,27 @@ for (const [name, layer] of Object.entries(layers)) {
       const place = relative(root, file)
       for (const specifier of imports(file)) {
         if (specifier.startsWith('.')) {
-          if (!resolve(dirname(file), specifier).startsWith(folder)) faults.push(`${place} leaves its package: ${specifier}`)
+          if (!resolve(dirname(file), specifier).startsWith(folder))
+            faults.push(`${place} leaves its package: ${specifier}`)
           continue
         }
-        if (layer.banned?.some((ban) => ban.test(specifier))) faults.push(`${place} must not have ${specifier}`)
+        if (layer.banned?.some((ban) => ban.test(specifier)))
+          faults.push(`${place} must not have ${specifier}`)
         if (specifier.startsWith('node:')) continue
         const parts = specifier.split('/')
-        const dependency = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '')
+        const dependency = specifier.startsWith('@')
+          ? parts.slice(0, 2).join('/')
+          : (parts[0] ?? '')
         const isRootTool = ['vitest', 'vite', 'fast-check', 'playwright-core'].includes(dependency)
-        if (!declared.has(dependency) && !isRootTool && dependency !== manifest.name) faults.push(`${place} does not declare ${specifier}`)
+        if (!declared.has(dependency) && !isRootTool && dependency !== manifest.name)
+          faults.push(`${place} does not declare ${specifier}`)
         if (!specifier.startsWith('@faultline/') || dependency === manifest.name) continue
         const target = specifier.slice('@faultline/'.length)
-        const fits = layer.allowed.some((entry) => (entry.includes('/') ? target === entry : target.split('/')[0] === entry))
-        if (!fits && !(compositionRoots.includes(place) && target === 'server')) faults.push(`${place} may not import ${specifier}`)
+        const fits = layer.allowed.some((entry) =>
+          entry.includes('/') ? target === entry : target.split('/')[0] === entry,
+        )
+        if (!fits && !(compositionRoots.includes(place) && target === 'server'))
+          faults.push(`${place} may not import ${specifier}`)
       }
     }
     assert.deepEqual(faults, [])
@@ -83,7 +95,10 @@ for (const [name, layer] of Object.entries(layers)) {
 
   test(`every entry of ${name} is a top-level source file`, () => {
     for (const target of Object.values(manifest.exports ?? {})) {
-      assert.match(String(target), name === 'analyzers' ? /^\.\/\*\/index\.ts$/ : /^\.\/src\/[^/]+\.ts$/)
+      assert.match(
+        String(target),
+        name === 'analyzers' ? /^\.\/\*\/index\.ts$/ : /^\.\/src\/[^/]+\.ts$/,
+      )
       if (name !== 'analyzers') assert.ok(existsSync(join(folder, String(target))), String(target))
     }
   })

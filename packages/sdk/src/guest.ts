@@ -1,0 +1,5 @@
+/** What the runtime's guest uses inside the sandbox; not for analyzers. */
+export { definedAnalyzers } from './lib/analyzer.ts'
+export { createRecorder } from './lib/found.ts'
+export type { Recorder } from './lib/found.ts'
+export { createAnalyze } from './lib/create-analyze.ts'

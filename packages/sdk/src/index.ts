@@ -1,0 +1,94 @@
+export type { Alert } from './lib/alert.ts'
+export { defineAnalyzer } from './lib/analyzer.ts'
+export type {
+  Analyzer,
+  AnalyzerDefinition,
+  AnyAnalyzer,
+  ChainResult,
+  InvestigationContext,
+  Needs,
+  RunStatus,
+} from './lib/analyzer.ts'
+export type { Analyze, Shift } from './lib/analyze.ts'
+export type {
+  Distribution,
+  Labels,
+  Provenance,
+  Rows,
+  Series,
+  SeriesData,
+  SourceAnswer,
+  Where,
+} from './lib/answer.ts'
+export {
+  change,
+  configuration,
+  database,
+  deployment,
+  dimension,
+  entityId,
+  entityName,
+  external,
+  flag,
+  host,
+  link,
+  resource,
+  sameEntity,
+  service,
+} from './lib/entity.ts'
+export type { Entity } from './lib/entity.ts'
+export { InvalidAnalyzerError, RejectedFindingError, SdkError, SourceError } from './lib/errors.ts'
+export type { SourceErrorReason } from './lib/errors.ts'
+export { changeMark, evidence } from './lib/evidence.ts'
+export type {
+  Evidence,
+  EvidenceLike,
+  EvidenceSeries,
+  Mark,
+  Region,
+  Sourced,
+} from './lib/evidence.ts'
+export type { Conclusion, Finding, FindingKind, SuggestedAction } from './lib/finding.ts'
+export { conclude, rankFindings } from './lib/found.ts'
+export type { Found } from './lib/found.ts'
+export type { Ask, ClientOf, Need, NeedKind, NeedScope, Reply } from './lib/need.ts'
+export { changeEntity, changes } from './lib/ports/changes.ts'
+export type { Change, ChangesClient, ChangesQuery, ChangesSource } from './lib/ports/changes.ts'
+export { logs } from './lib/ports/logs.ts'
+export type {
+  LogCountQuery,
+  LogFilter,
+  LogRecord,
+  LogSearchQuery,
+  LogSeverity,
+  LogsClient,
+  LogsSource,
+} from './lib/ports/logs.ts'
+export { metrics } from './lib/ports/metrics.ts'
+export type {
+  MetricAggregate,
+  MetricDescription,
+  MetricNamesQuery,
+  MetricQuery,
+  MetricsClient,
+  MetricsSource,
+} from './lib/ports/metrics.ts'
+export { traces } from './lib/ports/traces.ts'
+export type {
+  CallEdge,
+  CallsQuery,
+  ErrorOrigin,
+  SpanAttribute,
+  SpanFilter,
+  SpanGroup,
+  SpanGroupsQuery,
+  SpanKind,
+  SpanMeasure,
+  SpanSeriesQuery,
+  TracesClient,
+  TracesSource,
+} from './lib/ports/traces.ts'
+export { hours, minutes, seconds, windowBefore } from './lib/time.ts'
+export type { Window } from './lib/time.ts'
+export { matchesAlert } from './lib/trigger.ts'
+export type { AlertWith, Trigger, TriggerBuilder } from './lib/trigger.ts'

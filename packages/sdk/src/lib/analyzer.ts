@@ -1,0 +1,121 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Alert } from './alert.ts'
+import type { Analyze } from './analyze.ts'
+import { InvalidAnalyzerError } from './errors.ts'
+import type { Conclusion, Finding } from './finding.ts'
+import type { Found } from './found.ts'
+import type { ClientOf, Need } from './need.ts'
+import type { Window } from './time.ts'
+import { triggerBuilder, type Trigger, type TriggerBuilder } from './trigger.ts'
+
+export type Needs = Readonly<Record<string, Need>>
+
+/** What a chained run came to. A failed run is a result to handle, not an exception. */
+export type ChainResult = {
+  readonly status: RunStatus
+  readonly findings: readonly Finding[]
+  readonly conclusion: Conclusion
+  /** One sentence, when the run did not succeed. */
+  readonly error?: string
+}
+
+export type RunStatus =
+  | 'succeeded'
+  | 'failed'
+  | 'timed_out'
+  | 'out_of_memory'
+  | 'denied'
+  | 'cancelled'
+
+/** What `investigate` is given: all that an analyzer can reach. */
+export type InvestigationContext<Params, N extends Needs> = {
+  readonly params: Params
+  /** One client for each declared need. */
+  readonly sources: { readonly [Name in keyof N]: ClientOf<N[Name]> }
+  /** The stretch of time to look at; it ends at `now`. */
+  readonly window: Window
+  /** The investigation's clock, epoch milliseconds; `Date.now()` reads the same. */
+  readonly now: number
+  /** The alert that started the investigation, if one did. */
+  readonly alert: Alert | null
+  /** Names a part of the work; it is timed, shown live, and errors are reported from it. Steps nest. */
+  readonly step: <Result>(name: string, work: () => Promise<Result> | Result) => Promise<Result>
+  /** Runs another analyzer within its own needs; its findings join this investigation. */
+  readonly chain: <ChildParams extends StandardSchemaV1, ChildNeeds extends Needs>(
+    analyzer: Analyzer<ChildParams, ChildNeeds>,
+    params: StandardSchemaV1.InferInput<ChildParams>,
+  ) => Promise<ChainResult>
+  /** Statistics on series, as evidence. */
+  readonly analyze: Analyze
+  readonly found: Found
+}
+
+export type AnalyzerDefinition<Params extends StandardSchemaV1, N extends Needs> = {
+  /** Unique, lower case with dashes: `checkout-latency`. */
+  readonly id: string
+  readonly title: string
+  /** The team that is asked when it is wrong. */
+  readonly owner: string
+  /** Any Standard Schema (zod, valibot, arktype, …). */
+  readonly params: Params
+  /** Everything that may be read; nothing else is reachable. */
+  readonly needs: N
+  readonly triggers?: (
+    on: TriggerBuilder<StandardSchemaV1.InferInput<Params>>,
+  ) => readonly Trigger<StandardSchemaV1.InferInput<Params>>[]
+  readonly investigate: (
+    context: InvestigationContext<StandardSchemaV1.InferOutput<Params>, N>,
+  ) => Promise<void> | void
+}
+
+/** An analyzer, as `defineAnalyzer` returns it. */
+export type Analyzer<
+  Params extends StandardSchemaV1 = StandardSchemaV1,
+  N extends Needs = Needs,
+> = Omit<AnalyzerDefinition<Params, N>, 'triggers'> & {
+  readonly kind: 'analyzer'
+  readonly triggers: readonly Trigger<StandardSchemaV1.InferInput<Params>>[]
+}
+
+/** Every analyzer that was defined in this realm, so that a chained one is found by its id. */
+const defined = new Map<string, AnyAnalyzer>()
+
+/** An analyzer whose params and needs are not known to the compiler. */
+export type AnyAnalyzer = {
+  readonly kind: 'analyzer'
+  readonly id: string
+  readonly title: string
+  readonly owner: string
+  readonly params: StandardSchemaV1
+  readonly needs: Needs
+  readonly triggers: readonly Trigger<unknown>[]
+  readonly investigate: (context: never) => Promise<void> | void
+}
+
+/**
+ * Defines an analyzer: typed, versioned investigation code.
+ * @throws InvalidAnalyzerError when the id is not lower case with dashes, or is taken.
+ */
+export function defineAnalyzer<Params extends StandardSchemaV1, const N extends Needs>(
+  definition: AnalyzerDefinition<Params, N>,
+): Analyzer<Params, N> {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.id)) {
+    throw new InvalidAnalyzerError(
+      `An analyzer's id is lower case with dashes, like checkout-latency, but was "${definition.id}"`,
+    )
+  }
+  if (defined.has(definition.id)) {
+    throw new InvalidAnalyzerError(
+      `Two analyzers have the id "${definition.id}"; rename one of them`,
+    )
+  }
+  const triggers = definition.triggers?.(triggerBuilder()) ?? []
+  const analyzer: Analyzer<Params, N> = { ...definition, kind: 'analyzer', triggers }
+  defined.set(definition.id, analyzer)
+  return analyzer
+}
+
+/** The analyzers that were defined in this realm, by id. */
+export function definedAnalyzers(): ReadonlyMap<string, AnyAnalyzer> {
+  return defined
+}

@@ -1,0 +1,96 @@
+/**
+ * What a finding is about: a typed reference to a part of the system under investigation. Two
+ * references to the same part are equal in every field, so {@link entityId} identifies it.
+ */
+export type Entity =
+  | { readonly kind: 'service'; readonly name: string }
+  | { readonly kind: 'deployment'; readonly service: string; readonly version: string }
+  | { readonly kind: 'flag'; readonly name: string }
+  | { readonly kind: 'configuration'; readonly service: string; readonly key: string }
+  | { readonly kind: 'change'; readonly id: string }
+  | { readonly kind: 'resource'; readonly service: string; readonly resource: string }
+  | { readonly kind: 'link'; readonly from: string; readonly to: string }
+  | { readonly kind: 'external'; readonly name: string }
+  | { readonly kind: 'database'; readonly name: string }
+  | { readonly kind: 'host'; readonly name: string }
+  | { readonly kind: 'dimension'; readonly attributes: Readonly<Record<string, string>> }
+
+export const service = (name: string): Entity => ({ kind: 'service', name })
+export const deployment = (serviceName: string, version: string): Entity => ({
+  kind: 'deployment',
+  service: serviceName,
+  version,
+})
+export const flag = (name: string): Entity => ({ kind: 'flag', name })
+export const configuration = (serviceName: string, key: string): Entity => ({
+  kind: 'configuration',
+  service: serviceName,
+  key,
+})
+/** A change that is neither a deployment, a flag nor a configuration key. */
+export const change = (id: string): Entity => ({ kind: 'change', id })
+/** Something that a service can run out of: `cpu`, `memory`, `event_loop`, `connection_pool`, `locks`, … */
+export const resource = (serviceName: string, name: string): Entity => ({
+  kind: 'resource',
+  service: serviceName,
+  resource: name,
+})
+/** The way from one service to another, as the network sees it. */
+export const link = (from: string, to: string): Entity => ({ kind: 'link', from, to })
+/** A system of somebody else's, known by the address under which it is called. */
+export const external = (name: string): Entity => ({ kind: 'external', name })
+export const database = (name: string): Entity => ({ kind: 'database', name })
+export const host = (name: string): Entity => ({ kind: 'host', name })
+/** A slice of traffic, such as `{ 'app.region': 'eu' }`. */
+export const dimension = (attributes: Readonly<Record<string, string>>): Entity => ({
+  kind: 'dimension',
+  attributes,
+})
+
+/** A short plain name for people: `payment@v42`, `flag cart-prefetch`, `cpu of checkout`. */
+export function entityName(entity: Entity): string {
+  switch (entity.kind) {
+    case 'service':
+    case 'external':
+    case 'database':
+    case 'host':
+      return entity.name
+    case 'deployment':
+      return `${entity.service}@${entity.version}`
+    case 'flag':
+      return `flag ${entity.name}`
+    case 'configuration':
+      return `configuration ${entity.key} of ${entity.service}`
+    case 'change':
+      return `change ${entity.id}`
+    case 'resource':
+      return `${entity.resource.replaceAll('_', ' ')} of ${entity.service}`
+    case 'link':
+      return `${entity.from} → ${entity.to}`
+    case 'dimension':
+      return dimensionName(entity.attributes)
+  }
+}
+
+/** A string that is the same for equal entities and different for different ones. */
+export function entityId(entity: Entity): string {
+  const fields = entity.kind === 'dimension' ? entity.attributes : entity
+  const parts = Object.entries(fields).filter(
+    ([key]) => entity.kind === 'dimension' || key !== 'kind',
+  )
+  return `${entity.kind}:${parts
+    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`)
+    .toSorted()
+    .join('&')}`
+}
+
+export function sameEntity(one: Entity, other: Entity): boolean {
+  return entityId(one) === entityId(other)
+}
+
+function dimensionName(attributes: Readonly<Record<string, string>>): string {
+  return Object.keys(attributes)
+    .toSorted()
+    .map((key) => `${key}=${attributes[key] ?? ''}`)
+    .join(', ')
+}

@@ -1,0 +1,39 @@
+import type { Entity } from './entity.ts'
+import type { Evidence } from './evidence.ts'
+
+/**
+ * `cause`: what the trouble comes from. `contributing`: makes it worse, or is where it begins to
+ * show. `symptom`: suffers from it. `ruled_out`: was suspected and is innocent. `inconclusive`: a
+ * hypothesis that the evidence neither supports nor refutes.
+ */
+export type FindingKind = 'cause' | 'contributing' | 'symptom' | 'ruled_out' | 'inconclusive'
+
+/** Something that can be done about a finding. */
+export type SuggestedAction = {
+  readonly title: string
+  /** Command or address that does it, where one is known. */
+  readonly command?: string
+}
+
+export type Finding = {
+  /** Unique within the investigation: the run's id and a sequence number. */
+  readonly id: string
+  readonly kind: FindingKind
+  readonly entity: Entity
+  /** Probability that the finding is true, 0..1. */
+  readonly confidence: number
+  /** One sentence for a person. */
+  readonly summary: string
+  readonly evidence: readonly Evidence[]
+  readonly actions: readonly SuggestedAction[]
+  /** Id of the analyzer that found it. */
+  readonly analyzer: string
+}
+
+/** The answer of a run or an investigation as one sentence. */
+export type Conclusion = {
+  readonly kind: 'cause' | 'healthy' | 'inconclusive'
+  readonly sentence: string
+  /** 0..1; how sure the answer is, whichever kind it is. */
+  readonly confidence: number
+}

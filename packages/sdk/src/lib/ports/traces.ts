@@ -1,0 +1,138 @@
+import type { Distribution, Rows, Series, SeriesData, SourceAnswer, Where } from '../answer.ts'
+import type { Ask, Need } from '../need.ts'
+import type { Window } from '../time.ts'
+
+export type SpanKind = 'server' | 'client' | 'internal' | 'producer' | 'consumer'
+
+/**
+ * Which spans. Attribute names are OpenTelemetry's (`service.name`, `http.route`, `app.region`);
+ * span and resource attributes share one name space, and `name` and `status` are the span's own.
+ */
+export type SpanFilter = {
+  readonly window: Window
+  readonly where?: Where
+  readonly kind?: SpanKind
+}
+
+/**
+ * What is measured of spans. `self` is exclusive time: the span's duration less the time in which
+ * one of its children ran.
+ */
+export type SpanMeasure =
+  | 'count'
+  | 'errors'
+  | 'error_ratio'
+  | 'mean'
+  | 'p50'
+  | 'p95'
+  | 'p99'
+  | 'self_mean'
+  | 'self_p95'
+
+export type SpanSeriesQuery = SpanFilter & {
+  readonly measure: SpanMeasure
+  readonly by?: readonly string[]
+  /** Width of a step in milliseconds; the source picks a sensible one when it is left out. */
+  readonly stepMs?: number
+}
+
+export type SpanGroupsQuery = SpanFilter & {
+  readonly by: readonly string[]
+  /** At most this many groups, the largest first. Default 1,000. */
+  readonly limit?: number
+}
+
+/** Spans that share the values of the attributes they were grouped by. Durations in milliseconds. */
+export type SpanGroup = {
+  readonly key: Readonly<Record<string, string>>
+  readonly count: number
+  readonly errors: number
+  readonly duration: Distribution
+  readonly self: Distribution
+}
+
+export type CallsQuery = SpanFilter & {
+  /** Attributes (of the calling span) that tell edges apart beside caller and callee. */
+  readonly by?: readonly string[]
+}
+
+/** One edge of the call graph, as seen by the caller and, where it is instrumented, by the callee. */
+export type CallEdge = {
+  readonly caller: string
+  readonly callee: string
+  /** `service`: some server span answered; else what the caller's span says the other side is. */
+  readonly calleeKind: 'service' | 'database' | 'external' | 'messaging'
+  readonly key: Readonly<Record<string, string>>
+  readonly count: number
+  readonly errors: number
+  /** Calls that no server span of the callee belongs to. */
+  readonly unanswered: number
+  /** Milliseconds as the caller measured them. */
+  readonly client: Distribution
+  /** Milliseconds as the callee measured them; absent when no call was answered by a span. */
+  readonly server?: Distribution
+  /** Caller's less callee's time of the same call: network, queues and connection set-up, in milliseconds. */
+  readonly gap?: Distribution
+}
+
+/** Where errors begin: failed spans none of whose children failed. */
+export type ErrorOrigin = {
+  readonly service: string
+  readonly operation: string
+  readonly kind: SpanKind
+  /** Service, database or address that the failed call went to, when it was a call. */
+  readonly callee?: string
+  /** `error.type`, or the status message. */
+  readonly type: string
+  readonly count: number
+  readonly exampleTraceId: string
+}
+
+export type SpanAttribute = {
+  readonly name: string
+  /** How many different values occur. */
+  readonly values: number
+  /** Share of the spans that carry it, 0..1. */
+  readonly coverage: number
+}
+
+/** What a system that stores traces must answer (the source's side of the port). */
+export type TracesSource = {
+  readonly series: (query: SpanSeriesQuery) => Promise<SourceAnswer<readonly SeriesData[]>>
+  readonly groups: (query: SpanGroupsQuery) => Promise<SourceAnswer<readonly SpanGroup[]>>
+  readonly calls: (query: CallsQuery) => Promise<SourceAnswer<readonly CallEdge[]>>
+  readonly errorOrigins: (query: SpanFilter) => Promise<SourceAnswer<readonly ErrorOrigin[]>>
+  readonly attributes: (query: SpanFilter) => Promise<SourceAnswer<readonly SpanAttribute[]>>
+}
+
+/** What an analyzer calls. */
+export type TracesClient = {
+  readonly series: (query: SpanSeriesQuery) => Promise<readonly Series[]>
+  readonly groups: (query: SpanGroupsQuery) => Promise<Rows<SpanGroup>>
+  readonly calls: (query: CallsQuery) => Promise<Rows<CallEdge>>
+  readonly errorOrigins: (query: SpanFilter) => Promise<Rows<ErrorOrigin>>
+  readonly attributes: (query: SpanFilter) => Promise<Rows<SpanAttribute>>
+}
+
+/** Declares that the analyzer reads traces. */
+export function traces(): Need<TracesClient> {
+  return { kind: 'traces', scope: {}, connect: connectTraces }
+}
+
+function connectTraces(ask: Ask): TracesClient {
+  return {
+    async series(query) {
+      const { value, provenance } = await ask<readonly SeriesData[]>('series', query)
+      return value.map((series) => ({ ...series, provenance: [provenance] }))
+    },
+    groups: (query) => rows<SpanGroup>(ask, 'groups', query),
+    calls: (query) => rows<CallEdge>(ask, 'calls', query),
+    errorOrigins: (query) => rows<ErrorOrigin>(ask, 'errorOrigins', query),
+    attributes: (query) => rows<SpanAttribute>(ask, 'attributes', query),
+  }
+}
+
+async function rows<Row>(ask: Ask, method: string, query: object): Promise<Rows<Row>> {
+  const { value, provenance } = await ask<readonly Row[]>(method, query)
+  return { rows: value, provenance: [provenance] }
+}

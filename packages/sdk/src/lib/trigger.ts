@@ -1,0 +1,62 @@
+import type { Alert } from './alert.ts'
+
+/** An alert that is known to have certain labels. */
+export type AlertWith<Label extends string> = Omit<Alert, 'labels'> & {
+  readonly labels: Readonly<Record<Label, string>>
+}
+
+/** What starts an analyzer, as data, beside the function that makes its params. */
+export type Trigger<Params> =
+  | {
+      readonly kind: 'alert'
+      /** Names of alerts; absent means any. */
+      readonly names?: readonly string[]
+      /** Labels that the alert must have. */
+      readonly labels: readonly string[]
+      readonly params: (alert: Alert) => Params
+    }
+  | { readonly kind: 'schedule'; readonly cron: string; readonly params: Params }
+
+/** Builds triggers whose params fit the analyzer's. */
+export type TriggerBuilder<Params> = {
+  /** Starts on an alert that has all of `labels` and, where given, one of the names. */
+  readonly alert: <const Label extends string>(trigger: {
+    readonly name?: string | readonly string[]
+    readonly labels: readonly Label[]
+    readonly params: (alert: AlertWith<Label>) => Params
+  }) => Trigger<Params>
+  /** Starts on a schedule: a cron expression of five fields, in UTC. */
+  readonly every: (cron: string, params: Params) => Trigger<Params>
+}
+
+export function triggerBuilder<Params>(): TriggerBuilder<Params> {
+  return {
+    alert({ name, labels, params }) {
+      return {
+        kind: 'alert',
+        ...(name === undefined ? {} : { names: typeof name === 'string' ? [name] : name }),
+        labels,
+        params: (alert) => params({ ...alert, labels: pick(alert.labels, labels) }),
+      }
+    },
+    every: (cron, params) => ({ kind: 'schedule', cron, params }),
+  }
+}
+
+/** Whether an alert has what the trigger asks for. */
+export function matchesAlert(
+  trigger: { readonly names?: readonly string[]; readonly labels: readonly string[] },
+  alert: Pick<Alert, 'name' | 'labels'>,
+): boolean {
+  if (trigger.names && !trigger.names.includes(alert.name)) return false
+  return trigger.labels.every((label) => (alert.labels[label] ?? '') !== '')
+}
+
+function pick<Label extends string>(
+  labels: Readonly<Record<string, string>>,
+  names: readonly Label[],
+): Readonly<Record<string, string>> & Readonly<Record<Label, string>> {
+  const chosen = {} as Record<Label, string>
+  for (const name of names) chosen[name] = labels[name] ?? ''
+  return { ...labels, ...chosen }
+}

@@ -1,0 +1,172 @@
+import { eventIterator, oc } from '@orpc/contract'
+import {
+  alertSchema,
+  conclusionSchema,
+  coverageSchema,
+  errorSchema,
+  findingSchema,
+  runEventSchema,
+  runStatusSchema,
+  stepSchema,
+} from '@faultline/sdk/result'
+import { z } from 'zod'
+
+/**
+ * `unclaimed`: no analyzer has a trigger for the alert; it is kept and shown as such.
+ * `queued` → `running` → `succeeded` or `failed`.
+ */
+export const investigationStatusSchema = z.enum([
+  'unclaimed',
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+])
+
+/** Times in epoch milliseconds. */
+const summaryFields = {
+  id: z.string(),
+  title: z.string().describe('What was asked, such as the name of the alert and its service.'),
+  status: investigationStatusSchema,
+  alert: alertSchema.nullable(),
+  conclusion: conclusionSchema.nullable(),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  firstFindingAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+}
+
+export const investigationSummarySchema = z.object(summaryFields)
+export type InvestigationSummary = z.infer<typeof investigationSummarySchema>
+
+/** One run of the tree, without its findings: those are ranked over the whole investigation. */
+export const runSchema = z.object({
+  id: z.string(),
+  parent: z.string().nullable(),
+  analyzer: z.object({ id: z.string(), title: z.string(), version: z.string() }),
+  params: z.unknown(),
+  status: z.union([runStatusSchema, z.literal('running')]),
+  conclusion: conclusionSchema.nullable(),
+  startMs: z.number().describe('Milliseconds since the first run began.'),
+  endMs: z.number().nullable(),
+  steps: z.array(stepSchema),
+  coverage: z.array(coverageSchema),
+  journal: z.object({ entries: z.int(), bytes: z.int() }).nullable(),
+  error: errorSchema.nullable(),
+})
+export type Run = z.infer<typeof runSchema>
+
+export const investigationSchema = z.object({
+  ...summaryFields,
+  runs: z.array(runSchema),
+  /** Ranked: causes first. */
+  findings: z.array(findingSchema.extend({ run: z.string() })),
+})
+export type Investigation = z.infer<typeof investigationSchema>
+
+/** A live update of one investigation: each carries a sequence number as its event id. */
+export const investigationEventSchema = z.union([
+  z.object({ type: z.literal('investigation'), investigation: investigationSummarySchema }),
+  runEventSchema,
+])
+export type InvestigationEvent = z.infer<typeof investigationEventSchema>
+
+export const analyzerSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  owner: z.string(),
+  version: z.string(),
+  needs: z.array(z.object({ name: z.string(), kind: z.string() })),
+  triggers: z.array(
+    z.object({
+      kind: z.enum(['alert', 'schedule']),
+      names: z.array(z.string()).nullable(),
+      labels: z.array(z.string()),
+      cron: z.string().nullable(),
+    }),
+  ),
+})
+export type AnalyzerDescription = z.infer<typeof analyzerSchema>
+
+const notFound = { NOT_FOUND: { message: 'There is no such investigation.' } }
+
+export const contract = {
+  investigations: {
+    list: oc
+      .route({ method: 'GET', path: '/api/v1/investigations', operationId: 'listInvestigations' })
+      .input(
+        z.object({
+          limit: z.coerce.number().int().min(1).max(500).default(50),
+          before: z
+            .string()
+            .optional()
+            .describe('Id of the last investigation of the page before.'),
+          status: investigationStatusSchema.optional(),
+        }),
+      )
+      .output(z.object({ investigations: z.array(investigationSummarySchema) })),
+    get: oc
+      .route({
+        method: 'GET',
+        path: '/api/v1/investigations/{id}',
+        operationId: 'getInvestigation',
+      })
+      .errors(notFound)
+      .input(z.object({ id: z.string() }))
+      .output(investigationSchema),
+    /** Everything that has happened so far, then everything as it happens; ends with the investigation. */
+    events: oc
+      .route({
+        method: 'GET',
+        path: '/api/v1/investigations/{id}/events',
+        operationId: 'followInvestigation',
+      })
+      .errors(notFound)
+      .input(z.object({ id: z.string() }))
+      .output(eventIterator(investigationEventSchema)),
+    /** A summary whenever any investigation is created or changes. */
+    changes: oc
+      .route({ method: 'GET', path: '/api/v1/events', operationId: 'followInvestigations' })
+      .output(eventIterator(investigationSummarySchema)),
+  },
+  analyzers: {
+    list: oc
+      .route({ method: 'GET', path: '/api/v1/analyzers', operationId: 'listAnalyzers' })
+      .output(z.object({ analyzers: z.array(analyzerSchema) })),
+  },
+  health: oc
+    .route({ method: 'GET', path: '/api/v1/health', operationId: 'health' })
+    .output(z.object({ status: z.literal('ok'), version: z.string(), sandbox: z.string() })),
+}
+
+/** Answer of `POST /webhooks/alertmanager` (202): one entry for each alert of the notification. */
+export const webhookAnswerSchema = z.object({
+  investigations: z.array(
+    z.object({
+      fingerprint: z.string(),
+      /** Absent when the alert was a resolution of one that was never seen firing. */
+      investigation: z.string().optional(),
+      status: z.enum(['created', 'existing', 'resolved', 'ignored']),
+      url: z.string().optional(),
+    }),
+  ),
+})
+export type WebhookAnswer = z.infer<typeof webhookAnswerSchema>
+
+/** Body of `POST /api/v1/changes` and of a change feed: one change or a list of them. */
+export const changeInputSchema = z.object({
+  id: z.string().min(1),
+  kind: z.enum(['deployment', 'flag', 'configuration', 'other']),
+  at: z.iso.datetime({ offset: true }),
+  title: z.string().min(1),
+  service: z.string().optional(),
+  version: z.object({ from: z.string().optional(), to: z.string() }).optional(),
+  flag: z.object({ name: z.string(), from: z.string().optional(), to: z.string() }).optional(),
+  configuration: z
+    .object({ key: z.string(), from: z.string().optional(), to: z.string() })
+    .optional(),
+  scope: z.record(z.string(), z.string()).optional(),
+  author: z.string().optional(),
+  url: z.string().optional(),
+})
+export type ChangeInput = z.infer<typeof changeInputSchema>
