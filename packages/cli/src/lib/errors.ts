@@ -1,0 +1,184 @@
+import { z } from 'zod'
+
+/**
+ * Every failure that the command line can report: the sentence (what and where), the remedy (what
+ * to do) and the exit code. `{name}` stands for a detail. Documented in docs/reference/errors.md.
+ */
+export const errorTable = {
+  usage_invalid: {
+    sentence: '{problem}.',
+    remedy: 'See `npx faultline {command}--help`.',
+    exitCode: 2,
+  },
+  option_invalid: {
+    sentence: 'The option {option} must be {expected}, but was "{value}".',
+    remedy: 'Give it such a value.',
+    exitCode: 2,
+  },
+  fault_unknown: {
+    sentence: 'The demo shop has no fault named "{name}".',
+    remedy: 'Choose `random` or one of {names}.',
+    exitCode: 2,
+  },
+  file_unreadable: {
+    sentence: '{path} cannot be read: {reason}.',
+    remedy: 'Check the path and its permissions.',
+    exitCode: 2,
+  },
+  json_malformed: {
+    sentence: '{place} is not JSON: {reason}.',
+    remedy: 'Mend it there.',
+    exitCode: 2,
+  },
+  alert_invalid: {
+    sentence: '{place} is not an alert: {reason}.',
+    remedy:
+      'Give an Alertmanager notification (version 4), or one alert of it: an object with `labels` that has an `alertname`.',
+    exitCode: 2,
+  },
+  params_invalid: {
+    sentence: 'The params of {analyzer} are not accepted: {reason}.',
+    remedy: 'Give them as JSON with --params, or --params @FILE.',
+    exitCode: 2,
+  },
+  source_invalid: {
+    sentence: 'The source "{value}" is not understood.',
+    remedy: 'Use --source telemetry=FOLDER or --source changes=URL-OR-FILE.',
+    exitCode: 2,
+  },
+  analyzer_ambiguous: {
+    sentence: '{file} defines several analyzers: {ids}.',
+    remedy: 'Say which one with --analyzer ID.',
+    exitCode: 2,
+  },
+  analyzer_unknown: {
+    sentence: '{file} does not define an analyzer named "{id}".',
+    remedy: 'It defines {ids}.',
+    exitCode: 2,
+  },
+  investigation_unknown: {
+    sentence: 'The service at {url} has no investigation "{id}".',
+    remedy: 'List them with `npx faultline investigations`.',
+    exitCode: 2,
+  },
+  service_refused: {
+    sentence: 'The service at {url} did not accept it: {reason}',
+    remedy: '',
+    exitCode: 2,
+  },
+  service_unreachable: {
+    sentence: 'No Faultline service answers at {url}.',
+    remedy: 'Start one with `npx faultline serve`, or name its address with --url.',
+    exitCode: 3,
+  },
+  service_unknown: {
+    sentence: '{url} answers, but not as a Faultline service of this version does: {reason}.',
+    remedy: 'Check the address, and that both sides are the same version.',
+    exitCode: 3,
+  },
+  service_failed: {
+    sentence: 'The service at {url} failed: {reason}',
+    remedy: 'Look at its log.',
+    exitCode: 3,
+  },
+  stream_lost: {
+    sentence: 'The connection to the service at {url} was lost.',
+    remedy:
+      'Check that it runs, and follow again with `npx faultline investigations {id} --follow`.',
+    exitCode: 3,
+  },
+  shop_failed: {
+    sentence: 'The demo shop ended before its scenario was over: {reason}.',
+    remedy: 'Run again with --verbose to see all that it says.',
+    exitCode: 3,
+  },
+  scenario_failed: {
+    sentence: 'The scenario {fault}, seed {seed}, gave no result: {reason}.',
+    remedy:
+      'Run it alone with `npx faultline demo --fault {fault} --seed {seed} --once --verbose`.',
+    exitCode: 3,
+  },
+  page_missing: {
+    sentence: 'The web page has not been built, so {url} shows only the API.',
+    remedy: 'Build it with `npm run build:web`; `npm start` does it by itself.',
+    exitCode: 3,
+  },
+  internal: {
+    sentence: 'Faultline failed in a way that it should not: {reason}.',
+    remedy: 'Run again with FAULTLINE_DEBUG=1 to see where, and report it.',
+    exitCode: 3,
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+type ErrorEntry = {
+  readonly sentence: string
+  readonly remedy: string
+  readonly exitCode: 1 | 2 | 3
+}
+export type ErrorCode = keyof typeof errorTable
+
+/** A failure that is expected and told in a sentence, never with a stack trace. */
+export class CliError extends Error {
+  readonly code: ErrorCode
+  readonly details: Readonly<Record<string, string | number>>
+
+  constructor(
+    code: ErrorCode,
+    details: Readonly<Record<string, string | number>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(fill(errorTable[code].sentence, details), options)
+    this.name = 'CliError'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** What is told about a failure. */
+export type ErrorReport = {
+  readonly code: string
+  readonly message: string
+  readonly remedy: string
+  readonly exitCode: number
+}
+
+/**
+ * Turns whatever was thrown into what the user is told. Errors of the other packages carry a stable
+ * code and a whole sentence with its remedy, so they are passed on as they are.
+ */
+export function reportError(error: unknown): ErrorReport {
+  if (error instanceof CliError) {
+    const { remedy, exitCode } = errorTable[error.code]
+    return {
+      code: error.code,
+      message: error.message,
+      remedy: fill(remedy, error.details),
+      exitCode,
+    }
+  }
+  const foreign = foreignErrorSchema.safeParse(error)
+  if (foreign.success) {
+    const { code, message } = foreign.data
+    return { code, message, remedy: '', exitCode: wrongInputCodes.has(code) ? 2 : 3 }
+  }
+  return reportError(new CliError('internal', { reason: reasonOf(error) }))
+}
+
+/** One line that says why, from anything that can be thrown; without a full stop. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return (message.split('\n')[0] ?? '').replace(/\.$/, '') || 'no reason given'
+}
+
+/** Codes of other packages' errors that mean the input was wrong; all others: something is unavailable. */
+const wrongInputCodes = new Set<string>([])
+
+/** Faultline's own codes are in snake case; Node's and PostgreSQL's are in capitals or digits. */
+const foreignErrorSchema = z.object({
+  code: z.string().regex(/^[a-z]+(_[a-z]+)+$/),
+  message: z.string().min(1),
+})
+
+function fill(template: string, details: Readonly<Record<string, string | number>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''))
+}
