@@ -1,0 +1,7 @@
+export {
+  abnormalIntervals,
+  robustScores,
+  type AnomalyInterval,
+  type RobustScoreOptions,
+  type RobustScores,
+} from './lib/anomaly/robust-scores.ts'

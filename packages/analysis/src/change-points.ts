@@ -1,0 +1,14 @@
+export {
+  levelShift,
+  shiftProbability,
+  type LevelShift,
+  type LevelShiftOptions,
+} from './lib/change-points/level-shift.ts'
+export {
+  binarySegmentation,
+  pelt,
+  type CostName,
+  type Segmentation,
+  type SegmentationOptions,
+} from './lib/change-points/segmentation.ts'
+export { cusum, type Cusum } from './lib/change-points/cusum.ts'

@@ -1,0 +1,20 @@
+export {
+  interquartileRange,
+  median,
+  medianAbsoluteDeviation,
+  quantile,
+  summarise,
+  trimmedMean,
+  type QuantileType,
+  type Summary,
+} from './lib/description/quantiles.ts'
+export { counterRate, type CounterRate } from './lib/description/rates.ts'
+export {
+  align,
+  resample,
+  type AlignedSeries,
+  type BucketRule,
+  type EvenSeries,
+  type FillRule,
+  type ResampleOptions,
+} from './lib/description/resample.ts'

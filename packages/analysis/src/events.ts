@@ -1,0 +1,10 @@
+export {
+  isolateEvent,
+  type CandidateEvent,
+  type EventVerdict,
+  type Isolation,
+  type IsolationOptions,
+  type Scope,
+} from './lib/events/isolate-event.ts'
+export { type EventFactor, type MeasuredEvidence } from './lib/events/factors.ts'
+export { kindProfiles, type EventKind } from './lib/events/timing.ts'

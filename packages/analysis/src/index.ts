@@ -1,0 +1,8 @@
+export { type Answer, type Diagnostic, type DiagnosticCode, type Numbers } from './lib/answer.ts'
+export * from './anomaly.ts'
+export * from './change-points.ts'
+export * from './description.ts'
+export * from './dimensions.ts'
+export * from './events.ts'
+export * from './ranking.ts'
+export * from './tests.ts'

@@ -1,0 +1,36 @@
+/** A seeded source of numbers in [0, 1): the same seed gives the same sequence on every machine. */
+export type Random = () => number
+
+/** sfc32 (Chris Doty-Humphrey), seeded through splitmix32. Period about 2^128, not for secrets. */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0
+  const next = (): number => {
+    state = (state + 0x9e3779b9) >>> 0
+    let mixed = state
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad)
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
+    return (mixed ^ (mixed >>> 15)) >>> 0
+  }
+  let a = next()
+  let b = next()
+  let c = next()
+  let counter = 1
+  return () => {
+    const sum = (((a + b) >>> 0) + counter) >>> 0
+    counter = (counter + 1) >>> 0
+    a = (b ^ (b >>> 9)) >>> 0
+    b = (c + (c << 3)) >>> 0
+    c = (((c << 21) | (c >>> 11)) + sum) >>> 0
+    return sum / 4294967296
+  }
+}
+
+/** Fisher–Yates in place. */
+export function shuffle(values: Float64Array, random: Random): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    const kept = values[i] ?? 0
+    values[i] = values[j] ?? 0
+    values[j] = kept
+  }
+}
