@@ -9,7 +9,7 @@ export type {
   Needs,
   RunStatus,
 } from './lib/analyzer.ts'
-export type { Analyze, Shift } from './lib/analyze.ts'
+export type { Analyze, Shift, ShiftOptions } from './lib/analyze.ts'
 export type {
   Distribution,
   Labels,
@@ -88,6 +88,7 @@ export type {
   TracesClient,
   TracesSource,
 } from './lib/ports/traces.ts'
+export { formatClock, formatQuantity } from './lib/format.ts'
 export { hours, minutes, seconds, windowBefore } from './lib/time.ts'
 export type { Window } from './lib/time.ts'
 export { matchesAlert } from './lib/trigger.ts'

@@ -1,0 +1,71 @@
+import type {
+  Analyze,
+  Mark,
+  Series,
+  Shift,
+  SpanMeasure,
+  SpanKind,
+  TracesClient,
+  Window,
+} from '@faultline/sdk'
+
+/** How a service's behaviour shifted most clearly, and the series that shows it. */
+export type Behaviour = { readonly shift: Shift; readonly about: string }
+
+/** The behaviours by which a bad change shows in the place that it was made to. */
+const aspects: readonly { measure: SpanMeasure; kind: SpanKind; about: string }[] = [
+  { measure: 'self_mean', kind: 'server', about: 'own time' },
+  { measure: 'error_ratio', kind: 'server', about: 'error ratio' },
+  { measure: 'error_ratio', kind: 'client', about: 'failed calls' },
+  { measure: 'count', kind: 'client', about: 'number of calls' },
+  { measure: 'mean', kind: 'client', about: 'time of calls' },
+]
+
+/** Reads how each service behaved, and when it began to behave worse. */
+export async function readBehaviours(
+  traces: TracesClient,
+  options: {
+    readonly services: readonly string[]
+    readonly window: Window
+    readonly stepMs: number
+    readonly marks: readonly Mark[]
+    readonly analyze: Analyze
+  },
+): Promise<ReadonlyMap<string, Behaviour>> {
+  const { services, window, stepMs, marks, analyze } = options
+  if (services.length === 0) return new Map()
+  const answers = await Promise.all(
+    aspects.map(async (aspect) => ({
+      aspect,
+      series: await traces.series({
+        window,
+        stepMs,
+        where: { 'service.name': services },
+        kind: aspect.kind,
+        measure: aspect.measure,
+        by: ['service.name'],
+      }),
+    })),
+  )
+  const clearest = new Map<string, Behaviour>()
+  for (const { aspect, series } of answers) {
+    for (const one of series) {
+      const name = one.labels['service.name'] ?? ''
+      const shift = worsening(one, `${aspect.about} of ${name}`, { marks, analyze })
+      const known = clearest.get(name)
+      if (shift && (!known || shift.effect > known.shift.effect)) {
+        clearest.set(name, { shift, about: aspect.about })
+      }
+    }
+  }
+  return clearest
+}
+
+function worsening(
+  series: Series,
+  title: string,
+  { marks, analyze }: { readonly marks: readonly Mark[]; readonly analyze: Analyze },
+): Shift | null {
+  const shift = analyze.shift(series, { title, direction: 'up', marks })
+  return shift && shift.after >= shift.before * 1.3 ? shift : null
+}

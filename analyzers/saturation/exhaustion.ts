@@ -1,0 +1,87 @@
+import type { Series } from '@faultline/sdk'
+import { resourceOrder, type ResourceName, type Signal } from './resources.ts'
+
+/** A resource of a service that ran out, with the series that shows it. */
+export type Exhaustion = {
+  readonly service: string
+  readonly resource: ResourceName
+  readonly before: number
+  readonly after: number
+  readonly unit: string
+  readonly series: Series
+}
+
+/** Growth of a level that counts, beside that it reaches the limit. */
+const growth = 1.25
+
+/**
+ * Whether a level reached its limit with the trouble. The level before is the median of the time
+ * before the onset; the level after that of the last half of the time since, which a resource that
+ * fills slowly reaches last.
+ */
+export function exhaustion(
+  service: string,
+  signal: Signal,
+  reading: { readonly series: Series; readonly onset: number },
+): Exhaustion | null {
+  const { series, onset } = reading
+  const end = series.times.at(-1) ?? onset
+  const before = medianWithin(series, { from: -Infinity, to: onset })
+  const after = medianWithin(series, { from: Math.min(end, (onset + end) / 2), to: Infinity })
+  if (after === undefined || after < signal.full) return null
+  // At its limit all along, and all was well: that is how it is used.
+  if (before !== undefined && after < before * (signal.isQueue ? 3 : growth)) return null
+  return {
+    service,
+    resource: signal.resource,
+    before: before ?? 0,
+    after,
+    unit: signal.unit,
+    series,
+  }
+}
+
+/** The reading divided by its limit, step by step. */
+export function shareOfLimit(used: Series, limit: Series | undefined): Series | null {
+  if (!limit) return null
+  const limits = new Map(
+    [...limit.times].map((time, index) => [time, limit.values[index] ?? Number.NaN]),
+  )
+  const values = used.values.map(
+    (value, index) => value / (limits.get(used.times[index] ?? 0) ?? Number.NaN),
+  )
+  return {
+    ...used,
+    name: `${used.name} / ${limit.name}`,
+    unit: '1',
+    values,
+    provenance: [...used.provenance, ...limit.provenance],
+  }
+}
+
+/** Of several resources that ran out, the one that explains the others: of the most suspect service, and starving the rest. */
+export function rankExhaustions(
+  found: readonly Exhaustion[],
+  weights: ReadonlyMap<string, number>,
+): Exhaustion[] {
+  const suspect = (one: Exhaustion): number => ((weights.get(one.service) ?? 0) >= 0.3 ? 0 : 1)
+  return found.toSorted(
+    (one, other) =>
+      suspect(one) - suspect(other) ||
+      resourceOrder.indexOf(one.resource) - resourceOrder.indexOf(other.resource) ||
+      (weights.get(other.service) ?? 0) - (weights.get(one.service) ?? 0),
+  )
+}
+
+function medianWithin(
+  { times, values }: Series,
+  window: { readonly from: number; readonly to: number },
+): number | undefined {
+  const present = [...values]
+    .filter((value, index) => {
+      const time = times[index] ?? 0
+      return Number.isFinite(value) && time >= window.from && time < window.to
+    })
+    .toSorted((one, other) => one - other)
+  return present[Math.floor(present.length / 2)]
+}

@@ -1,0 +1,160 @@
+import type { MetricsClient, Series, Window } from '@faultline/sdk'
+import {
+  defineAnalyzer,
+  entityName,
+  evidence,
+  formatQuantity,
+  metrics,
+  resource,
+} from '@faultline/sdk'
+import { z } from 'zod/mini'
+import { exhaustion, rankExhaustions, shareOfLimit, type Exhaustion } from './exhaustion.ts'
+import { lockMetrics, signals, type Reading, type Signal } from './resources.ts'
+
+/** Which resource (processor, memory, event loop, connections, locks) ran out. */
+export const saturation = defineAnalyzer({
+  id: 'saturation',
+  title: 'Did a resource run out?',
+  owner: 'faultline',
+  params: z.object({
+    /** The stretch of data to look at, epoch milliseconds. */
+    from: z.number(),
+    to: z.number(),
+    onset: z.number(),
+    /** Services and databases to look at, with how directly each could be to blame, 0..1. */
+    services: z.array(z.object({ service: z.string(), weight: z.number() })),
+    /** What users see, as the beginning of a sentence: "checkout is slow". */
+    symptom: z.string(),
+    /** The change that is known to be the cause: what ran out is then its consequence. */
+    explainedBy: z.optional(z.string()),
+  }),
+  needs: { metrics: metrics() },
+  async investigate({ params, sources, step, found }) {
+    const { from, to, onset, services, symptom, explainedBy } = params
+    const weights = new Map(services.map(({ service, weight }) => [service, weight]))
+    const names = [...weights.keys()]
+    const window = { from, to }
+    const [own, locks] = await step('Levels of resources', () =>
+      Promise.all([
+        Promise.all(
+          signals.map((signal) => readLevels(sources.metrics, signal, { names, window })),
+        ),
+        readLocks(sources.metrics, window),
+      ]),
+    )
+    const read = [...own.flat(), ...locks.filter(({ service }) => weights.has(service))]
+    const exhausted = read.flatMap(
+      ({ service, signal, series }) => exhaustion(service, signal, { series, onset }) ?? [],
+    )
+    const [first, ...others] = rankExhaustions(onePerResource(exhausted), weights)
+    if (!first) {
+      if (read.length === 0) {
+        found.notEnough('None of the suspects reports how much of its resources it uses.', {
+          missing: ['process and runtime metrics of OpenTelemetry'],
+          question: 'Are runtime metrics switched on?',
+        })
+        return
+      }
+      found.nothing('No resource ran out.', { checked: read.map(({ series }) => series) })
+      return
+    }
+    const about = resource(first.service, first.resource)
+    const claim = { about, confidence: 0.9, evidence: [chart(first, onset)] } as const
+    if (explainedBy === undefined) {
+      found.cause({ ...claim, because: `${symptom} because the ${describe(first)}.` })
+    } else {
+      found.contributing({
+        ...claim,
+        because: `Because of ${explainedBy}, the ${describe(first)}.`,
+      })
+    }
+    for (const other of others.slice(0, 3)) {
+      found.symptom({
+        about: resource(other.service, other.resource),
+        confidence: 0.6,
+        because: `As a consequence, the ${describe(other)}.`,
+        evidence: [chart(other, onset)],
+      })
+    }
+  },
+})
+
+type Level = { readonly service: string; readonly signal: Signal; readonly series: Series }
+
+async function readLevels(
+  client: MetricsClient,
+  signal: Signal,
+  { names, window }: { readonly names: readonly string[]; readonly window: Window },
+): Promise<Level[]> {
+  const ask = (reading: Reading): Promise<readonly Series[]> =>
+    client.range({
+      metric: reading.metric,
+      where: { ...reading.where, 'service.name': names },
+      by: ['service.name'],
+      window,
+      aggregate: reading.aggregate,
+    })
+  const [used, limits] = await Promise.all([
+    ask(signal.reading),
+    signal.limit ? ask(signal.limit) : Promise.resolve([]),
+  ])
+  return used.flatMap((series) => {
+    const service = series.labels['service.name'] ?? ''
+    const limit = limits.find(({ labels }) => labels['service.name'] === service)
+    const level = signal.limit ? shareOfLimit(series, limit) : series
+    return level ? [{ service, signal, series: level }] : []
+  })
+}
+
+/** Waits for locks are reported by whatever watches the database, so they are found by their names. */
+async function readLocks(client: MetricsClient, window: Window): Promise<Level[]> {
+  const { rows } = await client.names({ match: lockMetrics, window })
+  const levels = await Promise.all(
+    rows.map(async ({ name, unit }) => {
+      const signal: Signal = {
+        resource: 'locks',
+        reading: { metric: name, aggregate: 'max' },
+        full: 1,
+        unit,
+        isQueue: true,
+      }
+      const series = await client.range({
+        metric: name,
+        by: ['db.namespace'],
+        window,
+        aggregate: 'max',
+      })
+      return series.map((one) => ({
+        service: one.labels['db.namespace'] ?? '',
+        signal,
+        series: one,
+      }))
+    }),
+  )
+  return levels.flat()
+}
+
+/** A resource that shows by several signals is one resource. */
+function onePerResource(exhausted: readonly Exhaustion[]): Exhaustion[] {
+  const first = new Map<string, Exhaustion>()
+  for (const one of exhausted) {
+    const key = `${one.service} ${one.resource}`
+    if (!first.has(key)) first.set(key, one)
+  }
+  return [...first.values()]
+}
+
+function describe(one: Exhaustion): string {
+  const name = entityName(resource(one.service, one.resource))
+  return `${name} ran out: ${one.series.name} went from ${formatQuantity(one.before, one.unit)} to ${formatQuantity(one.after, one.unit)}`
+}
+
+function chart(one: Exhaustion, onset: number) {
+  const end = one.series.times.at(-1) ?? onset
+  return evidence.series({
+    title: `${one.series.name} of ${one.service}`,
+    unit: one.unit,
+    series: [one.series],
+    regions: [{ from: onset, to: end, label: 'abnormal' }],
+  })
+}

@@ -1,0 +1,29 @@
+import type { Series } from '@faultline/sdk'
+import { formatQuantity } from '@faultline/sdk'
+import type { Degradation, Signals } from './signals.ts'
+
+/** The reason why nothing is wrong, as a sentence for a person. */
+export function nothingIsWrong(service: string, signals: Signals, degraded: Degradation): string {
+  const latency = median(signals.tail)
+  const errors = mean(signals.errors)
+  const level = `p95 latency of ${service} is ${formatQuantity(latency, 'ms')} and ${formatQuantity(errors, '1')} of requests fail`
+  if (degraded.traffic) {
+    const ratio = degraded.traffic.after / Math.max(1e-9, degraded.traffic.before)
+    return `Nothing is wrong: ${service} serves ${ratio.toFixed(1)} times the traffic well; ${level}, as before.`
+  }
+  return `Nothing is wrong: neither latency nor errors of ${service} shifted; ${level}, as all along, so the alert's threshold lies within the normal range.`
+}
+
+function median(series: Series | undefined): number {
+  const present = values(series).toSorted((one, other) => one - other)
+  return present[Math.floor(present.length / 2)] ?? 0
+}
+
+function mean(series: Series | undefined): number {
+  const present = values(series)
+  return present.reduce((sum, value) => sum + value, 0) / Math.max(1, present.length)
+}
+
+function values(series: Series | undefined): number[] {
+  return series ? [...series.values].filter((value) => Number.isFinite(value)) : []
+}

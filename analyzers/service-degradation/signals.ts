@@ -1,0 +1,95 @@
+import type { Analyze, Series, Shift, TracesClient, Window } from '@faultline/sdk'
+import { seconds } from '@faultline/sdk'
+
+/** Spans are exported a moment after they end; the last second is not complete yet. */
+const exportDelayMs = seconds(1)
+
+/** What users of the service feel, over time. */
+export type Signals = {
+  readonly latency: Series | undefined
+  readonly tail: Series | undefined
+  readonly errors: Series | undefined
+  readonly traffic: Series | undefined
+  /** The part of the window that holds data. */
+  readonly observed: Window
+  readonly requests: number
+}
+
+/** How a signal moved, when it moved enough for a user to notice. */
+export type Degradation = {
+  readonly latency: Shift | null
+  readonly errors: Shift | null
+  readonly traffic: Shift | null
+  /** When the first of latency and errors began to shift; null when neither did. */
+  readonly onset: number | null
+}
+
+/** Smallest changes that matter to a user; a smaller one may be significant and still not be trouble. */
+const noticeable = { latencyRatio: 1.4, latencyMs: 5, errorRatio: 0.02, trafficRatio: 1.3 }
+
+export async function readSignals(
+  traces: TracesClient,
+  service: string,
+  window: Window,
+): Promise<Signals> {
+  const complete = { from: window.from, to: window.to - exportDelayMs }
+  const spans = { where: { 'service.name': service }, kind: 'server' } as const
+  const coarse = await traces.series({ ...spans, window: complete, measure: 'count', stepMs: 1000 })
+  const extent = dataExtent(coarse[0], complete)
+  const stepMs = stepFor(extent.requests, extent.observed)
+  const read = { ...spans, window: extent.observed, stepMs }
+  const [latency, tail, errors, traffic] = await Promise.all([
+    traces.series({ ...read, measure: 'mean' }),
+    traces.series({ ...read, measure: 'p95' }),
+    traces.series({ ...read, measure: 'error_ratio' }),
+    traces.series({ ...read, measure: 'count' }),
+  ])
+  return { latency: latency[0], tail: tail[0], errors: errors[0], traffic: traffic[0], ...extent }
+}
+
+/** Tells whether users of the service are worse off than before. */
+export function degradation(signals: Signals, service: string, analyze: Analyze): Degradation {
+  const up = { direction: 'up' } as const
+  const mean = analyze.shift(signals.latency, { ...up, title: `mean latency of ${service}` })
+  const tail = analyze.shift(signals.tail, { ...up, title: `p95 latency of ${service}` })
+  const errors = analyze.shift(signals.errors, { ...up, title: `error ratio of ${service}` })
+  const traffic = analyze.shift(signals.traffic, { ...up, title: `requests of ${service}` })
+  const latency = [tail, mean].find(isSlow) ?? null
+  const failing = errors && errors.after - errors.before >= noticeable.errorRatio ? errors : null
+  const onsets = [mean && isSlow(mean) ? mean : latency, failing].flatMap(
+    (shift) => shift?.onset ?? [],
+  )
+  return {
+    latency,
+    errors: failing,
+    traffic: traffic && traffic.after >= traffic.before * noticeable.trafficRatio ? traffic : null,
+    onset: onsets.length > 0 ? Math.min(...onsets) : null,
+  }
+}
+
+function isSlow(shift: Shift | null): shift is Shift {
+  return (
+    shift !== null &&
+    shift.after >= shift.before * noticeable.latencyRatio &&
+    shift.after - shift.before >= noticeable.latencyMs
+  )
+}
+
+function dataExtent(
+  counts: Series | undefined,
+  window: Window,
+): { observed: Window; requests: number } {
+  if (!counts) return { observed: window, requests: 0 }
+  const present = [...counts.times].filter((_, index) => (counts.values[index] ?? 0) > 0)
+  const [first] = present
+  const requests = counts.values.reduce((sum, value) => sum + (value > 0 ? value : 0), 0)
+  if (first === undefined) return { observed: window, requests: 0 }
+  return { observed: { from: first, to: window.to }, requests }
+}
+
+/** The narrowest step that still holds about ten requests, so that its mean means something. */
+function stepFor(requests: number, window: Window): number {
+  const perSecond = requests / Math.max(1, (window.to - window.from) / 1000)
+  const steps = [1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000]
+  return steps.find((step) => (perSecond * step) / 1000 >= 10) ?? 60_000
+}

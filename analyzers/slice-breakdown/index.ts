@@ -1,0 +1,109 @@
+import { explainChange } from '@faultline/analysis'
+import type { SpanAttribute } from '@faultline/sdk'
+import {
+  defineAnalyzer,
+  dimension,
+  evidence,
+  formatQuantity,
+  seconds,
+  traces,
+} from '@faultline/sdk'
+import { z } from 'zod/mini'
+import { sliceCube } from './cube.ts'
+
+/** Attributes that say which request it was or where it ran, rather than what kind it was. */
+const identifiers =
+  /(^|\.)(id|ids|uuid|pid|port|address|full|path|query|host|url|trace|span)$|^(telemetry|process|os|server|client|network|otel|user_agent)\./
+
+/** Which slice of traffic (region × version × method …) carries a shift. */
+export const sliceBreakdown = defineAnalyzer({
+  id: 'slice-breakdown',
+  title: 'Which traffic is affected?',
+  owner: 'faultline',
+  params: z.object({
+    service: z.string(),
+    /** The stretch of data to look at, epoch milliseconds. */
+    from: z.number(),
+    to: z.number(),
+    onset: z.number(),
+    measure: z.enum(['latency', 'errors']),
+  }),
+  needs: { traces: traces() },
+  async investigate({ params, sources, step, found }) {
+    const { service, from, to, onset, measure } = params
+    const spans = { where: { 'service.name': service }, kind: 'server' } as const
+    const attributes = await step('Attributes of the requests', () =>
+      sources.traces.attributes({ ...spans, window: { from, to } }),
+    )
+    const names = chooseAttributes(attributes.rows)
+    if (names.length === 0) {
+      found.notEnough(`Requests of ${service} carry no attribute to tell them apart by.`, {
+        missing: ['span attributes such as the region, the version or the kind of customer'],
+        question: `Which attributes could ${service} add to its spans?`,
+      })
+      return
+    }
+    const [before, after] = await step('Before and after, by slice', () =>
+      Promise.all([
+        sources.traces.groups({ ...spans, window: { from, to: onset - seconds(1) }, by: names }),
+        sources.traces.groups({ ...spans, window: { from: onset, to }, by: names }),
+      ]),
+    )
+    const cube = sliceCube(names, measure, { before: before.rows, after: after.rows })
+    const causes = explainChange(cube, { maximumOrder: 3, maximumCauses: 3 }).value?.causes ?? []
+    const slices = causes.filter(
+      ({ selector, change, share }) => selector.length > 0 && change > 0 && share >= 0.2,
+    )
+    if (slices.length === 0) {
+      found.nothing('All traffic is affected alike: no slice stands out.', {
+        checked: [before, after],
+      })
+      return
+    }
+    const unit = measure === 'latency' ? 'ms' : ''
+    for (const slice of slices) {
+      const selected = Object.fromEntries(
+        slice.selector.map(({ attribute, value }) => [attribute, value]),
+      )
+      const name = slice.selector.map(({ attribute, value }) => `${attribute}=${value}`).join(', ')
+      found.contributing({
+        about: dimension(selected),
+        confidence: Math.min(0.95, slice.share),
+        because: `Requests with ${name} carry ${formatQuantity(slice.share, '1')} of the change.`,
+        evidence: [
+          evidence.table({
+            title: `What ${name} carries`,
+            columns: [
+              { name: 'slice' },
+              { name: 'expected', unit },
+              { name: 'actual', unit },
+              { name: 'share', unit: '1' },
+            ],
+            rows: causes.map((cause) => [
+              cause.selector.map(({ attribute, value }) => `${attribute}=${value}`).join(', ') ||
+                'everything',
+              cause.expected,
+              cause.actual,
+              cause.share,
+            ]),
+            from: [before, after],
+          }),
+        ],
+      })
+    }
+  },
+})
+
+/** At most five attributes, most widely carried first, each with a handful of values. */
+function chooseAttributes(attributes: readonly SpanAttribute[]): string[] {
+  return attributes
+    .filter(({ name, values, coverage }) => {
+      if (identifiers.test(name) || name === 'service.name' || name === 'status' || name === 'kind')
+        return false
+      if (name.startsWith('http.response') || name.startsWith('error')) return false
+      return values >= 2 && values <= 30 && coverage >= 0.2
+    })
+    .toSorted((one, other) => other.coverage - one.coverage || one.values - other.values)
+    .slice(0, 6)
+    .map(({ name }) => name)
+}
