@@ -1,38 +1,7 @@
-import type { CallEdge, Entity } from '@faultline/sdk'
-import { database, external, formatQuantity, link, service } from '@faultline/sdk'
-import {
-  contributions,
-  errorContributions,
-  increase,
-  type Contribution,
-  type ErrorContribution,
-  type Observation,
-  type Place,
-} from './attribution.ts'
-
-/** A guess at where the trouble starts, with how much of the degradation it accounts for. */
-export type Hypothesis = {
-  readonly entity: Entity
-  /** Part of the degradation that it accounts for, 0..1. */
-  readonly score: number
-  /** Services a change of which could bring it about, with how directly, 0..1. */
-  readonly suspects: Readonly<Record<string, number>>
-  /** Why, as the end of a sentence: "own time rose from 12 ms to 230 ms per request". */
-  readonly because: string
-  /** The callee gave no answer at all. */
-  readonly silent?: boolean
-}
-
-export type Severity = {
-  /** 0..1 each: how much worse latency and errors got for users. */
-  readonly latency: number
-  readonly errors: number
-}
-
-/** A call is multiplied when there are at least this many times as many of it per request of its caller. */
-const multiplied = 1.5
-/** Above this share of failed calls, more calls are taken for retries of somebody else's failure. */
-const failing = 0.3
+import { contributions, type Observation } from './attribution.ts'
+import { errorHypotheses } from './error-hypotheses.ts'
+import type { Hypothesis, Severity } from './hypothesis.ts'
+import { latencyHypotheses } from './latency-hypotheses.ts'
 
 /** Guesses at where the trouble starts, the likeliest first. */
 export function hypotheses(
@@ -43,207 +12,29 @@ export function hypotheses(
   const places = contributions(before, after)
   const fromLatency = severity.latency > 0 ? latencyHypotheses({ before, after, places }) : []
   const fromErrors = severity.errors > 0 ? errorHypotheses(before, after) : []
-  const scored = [
-    ...fromLatency.map((guess) => ({ ...guess, score: guess.score * severity.latency })),
-    ...fromErrors.map((guess) => ({ ...guess, score: guess.score * severity.errors })),
-  ]
+  const worst = Math.max(severity.latency, severity.errors)
+  const scaled = (guesses: readonly Hypothesis[], weight: number): Hypothesis[] =>
+    guesses.map((guess) => ({ ...guess, score: (guess.score * weight) / worst }))
+  const scored = [...scaled(fromLatency, severity.latency), ...scaled(fromErrors, severity.errors)]
   return merge(scored).toSorted((one, other) => other.score - one.score)
 }
 
-type Comparison = {
-  readonly before: Observation
-  readonly after: Observation
-  readonly places: readonly Contribution[]
-}
-
-function latencyHypotheses({ before, after, places }: Comparison): Hypothesis[] {
-  const grown = places.filter((place) => increase(place) > 0)
-  const total = grown.reduce((sum, place) => sum + increase(place), 0)
-  if (total <= 0) return []
-  const volumes = volumeHypotheses({ before, after, places: grown }, total)
-  const explained = new Map<string, number>()
-  for (const { reached, strength } of volumes) {
-    for (const name of reached) explained.set(name, Math.max(explained.get(name) ?? 0, strength))
-  }
-  const direct = grown.flatMap((contribution): Hypothesis[] => {
-    // Work that only grew because there is more of it is the multiplying caller's doing.
-    const relief = 1 - (explained.get(target(contribution.place)) ?? 0)
-    const share = Math.max(0, Math.min(increase(contribution), contribution.durationMs)) / total
-    return share * relief < 0.02 ? [] : [placeHypothesis(contribution, share * relief, before)]
-  })
-  return [...volumes.map(({ guess }) => guess), ...stalls(direct)]
-}
-
-function placeHypothesis(
-  contribution: Contribution,
-  score: number,
-  before: Observation,
-): Hypothesis {
-  const { place } = contribution
-  const change = `from ${perVisit(contribution, 'before')} to ${perVisit(contribution, 'after')}`
-  switch (place.kind) {
-    case 'own':
-      return {
-        entity: service(place.service),
-        score,
-        suspects: { [place.service]: 1 },
-        because: `its own time rose ${change} per request`,
-      }
-    case 'call':
-      return {
-        entity: place.calleeKind === 'database' ? database(place.callee) : external(place.callee),
-        score,
-        // Where others call it too and are as well as before, the caller's way of calling is suspect.
-        suspects: {
-          [place.callee]: 1,
-          [place.caller]: place.calleeKind === 'database' ? 0.6 : 0.3,
-        },
-        because: `calls of ${place.caller} to it went ${change}`,
-      }
-    case 'gap':
-      return {
-        entity: link(place.caller, place.callee),
-        score,
-        suspects: { [place.callee]: 0.3, [place.caller]: 0.3 },
-        because: `calls spend ${change} on the way, outside of both services`,
-      }
-    case 'unanswered': {
-      const answeredBefore = before.calls.some(
-        (edge) => edge.callee === place.callee && edge.count > edge.unanswered,
-      )
-      return {
-        entity: service(place.callee),
-        score,
-        suspects: { [place.callee]: 1, [place.caller]: 0.3 },
-        because: answeredBefore ? 'it stopped answering' : 'it does not answer',
-        silent: true,
-      }
+/** How directly each service could be to blame, 0..1, by all guesses together. */
+export function suspectWeights(guesses: readonly Hypothesis[]): Record<string, number> {
+  const best = guesses[0]?.score ?? 1
+  const weights: Record<string, number> = {}
+  for (const { score, suspects } of guesses) {
+    for (const [name, weight] of Object.entries(suspects)) {
+      const scaled = Math.min(1, (score / best) * weight)
+      weights[name] = Math.max(weights[name] ?? 0, Number(scaled.toFixed(4)))
     }
   }
+  return weights
 }
 
-/**
- * A process that stalls delays what comes in and what goes out alike: where gaps grew on two or
- * more edges of one service, the service is suspected rather than each of the links.
- */
-function stalls(guesses: readonly Hypothesis[]): Hypothesis[] {
-  const gaps = guesses.flatMap((guess) =>
-    guess.entity.kind === 'link' ? [{ guess, ...guess.entity }] : [],
-  )
-  const names = new Set(gaps.flatMap(({ from, to }) => [from, to]))
-  const stalled = [...names].flatMap((name) => {
-    const incident = gaps.filter(({ from, to }) => from === name || to === name)
-    const sum = incident.reduce((total, { guess }) => total + guess.score, 0)
-    const notable = incident.filter(({ guess }) => guess.score >= 0.15 * sum)
-    return notable.length >= 2 ? [{ name, sum, incident }] : []
-  })
-  const worst = stalled.toSorted((one, other) => other.sum - one.sum)[0]
-  if (!worst) return [...guesses]
-  const own = guesses.find(({ entity }) => entity.kind === 'service' && entity.name === worst.name)
-  const absorbed = new Set([...worst.incident.map(({ guess }) => guess), ...(own ? [own] : [])])
-  return [
-    ...guesses.filter((guess) => !absorbed.has(guess)),
-    {
-      entity: service(worst.name),
-      score: worst.sum + (own?.score ?? 0),
-      suspects: { [worst.name]: 1 },
-      because: 'it stalls: calls wait on the way in and on the way out of it',
-    },
-  ]
-}
-
-type Volume = {
-  readonly guess: Hypothesis
-  /** Everything below the multiplied call: more work there is its consequence. */
-  readonly reached: ReadonlySet<string>
-  /** How much of the growth below it explains, 0..1. */
-  readonly strength: number
-}
-
-/** Callers that make more calls per request than before. */
-function volumeHypotheses({ before, after, places }: Comparison, total: number): Volume[] {
-  return sumEdges(after.calls).flatMap((edge) => {
-    const old = sumEdges(before.calls).find(
-      ({ caller, callee }) => caller === edge.caller && callee === edge.callee,
-    )
-    const now = edge.count / served(after, edge.caller)
-    const then = (old?.count ?? 0) / served(before, edge.caller)
-    if (now < then * multiplied || now - then < 0.2) return []
-    const retries = edge.errors / edge.count >= failing
-    const reached = reachableFrom(edge.callee, after.calls)
-    const growth = places
-      .filter(({ place }) => isBelow(place, { caller: edge.caller, reached }))
-      .reduce((sum, place) => sum + increase(place), 0)
-    const share = Math.min(1, growth / total)
-    const strength = retries ? 0.3 : Math.min(1, (now / Math.max(then, 0.01) - 1) / 1.5)
-    const guess: Hypothesis = {
-      entity: service(edge.caller),
-      score: share * strength,
-      suspects: { [edge.caller]: 1, [edge.callee]: retries ? 0.6 : 0.2 },
-      because: `it calls ${edge.callee} ${times(now)} per request, before ${times(then)}`,
-    }
-    return [{ guess, reached, strength }]
-  })
-}
-
-function isBelow(place: Place, edge: { caller: string; reached: ReadonlySet<string> }): boolean {
-  if (place.kind === 'own') return edge.reached.has(place.service) || place.service === edge.caller
-  return (
-    edge.reached.has(place.callee) &&
-    (edge.reached.has(place.caller) || place.caller === edge.caller)
-  )
-}
-
-function errorHypotheses(before: Observation, after: Observation): Hypothesis[] {
-  const origins = errorContributions(before, after)
-  const total = origins.reduce((sum, origin) => sum + origin.after - origin.before, 0)
-  return origins.map((contribution) => {
-    const score = (contribution.after - contribution.before) / total
-    return errorHypothesis({ contribution, score, before, after })
-  })
-}
-
-function errorHypothesis(options: {
-  contribution: ErrorContribution
-  score: number
-  before: Observation
-  after: Observation
-}): Hypothesis {
-  const { contribution, score, before, after } = options
-  const { origin } = contribution
-  const because = `errors (${origin.type || 'unspecified'}) begin there in ${origin.operation}`
-  const base = { score, because }
-  const { callee } = origin
-  if (origin.kind !== 'client' || callee === undefined) {
-    return { ...base, entity: service(origin.service), suspects: { [origin.service]: 1 } }
-  }
-  const edge = sumEdges(after.calls).find(
-    (candidate) => candidate.caller === origin.service && candidate.callee === callee,
-  )
-  if (edge?.calleeKind === 'database' || edge?.calleeKind === 'external') {
-    const entity = edge.calleeKind === 'database' ? database(callee) : external(callee)
-    return { ...base, entity, suspects: { [callee]: 1, [origin.service]: 0.6 } }
-  }
-  if (edge && edge.unanswered >= edge.count / 2) {
-    const suspects = { [callee]: 1, [origin.service]: 0.3 }
-    return {
-      ...base,
-      entity: service(callee),
-      suspects,
-      silent: true,
-      because: 'it stopped answering',
-    }
-  }
-  // The callee answered, so it was too slow for its caller, or its caller too impatient.
-  const slower = meanDuration(after, callee) >= meanDuration(before, callee) * multiplied
-  const suspects = { [callee]: slower ? 1 : 0.4, [origin.service]: slower ? 0.6 : 1 }
-  const culprit = slower ? callee : origin.service
-  return {
-    ...base,
-    entity: service(culprit),
-    suspects,
-    because: `calls of ${origin.service} to ${callee} fail (${origin.type || 'unspecified'})`,
-  }
+/** How sure a guess is that no change and no resource backs. */
+export function certainty({ score }: Hypothesis): number {
+  return Math.max(0.35, Math.min(0.92, 0.45 + score * 0.5))
 }
 
 function merge(guesses: readonly Hypothesis[]): Hypothesis[] {
@@ -263,65 +54,4 @@ function merge(guesses: readonly Hypothesis[]): Hypothesis[] {
     merged.set(key, { ...leading, score: Math.min(1, known.score + guess.score), suspects })
   }
   return [...merged.values()]
-}
-
-/** Edges of the call graph, whatever they were told apart by beside caller and callee. */
-function sumEdges(edges: readonly CallEdge[]): CallEdge[] {
-  const sums = new Map<string, CallEdge>()
-  for (const edge of edges) {
-    const key = `${edge.caller}\n${edge.callee}`
-    const sum = sums.get(key)
-    sums.set(
-      key,
-      sum
-        ? {
-            ...sum,
-            count: sum.count + edge.count,
-            errors: sum.errors + edge.errors,
-            unanswered: sum.unanswered + edge.unanswered,
-          }
-        : edge,
-    )
-  }
-  return [...sums.values()]
-}
-
-function reachableFrom(start: string, edges: readonly CallEdge[]): Set<string> {
-  const reached = new Set([start])
-  for (const name of reached) {
-    for (const edge of edges) if (edge.caller === name) reached.add(edge.callee)
-  }
-  return reached
-}
-
-function served(observation: Observation, name: string): number {
-  const counts = observation.services
-    .filter(({ key }) => key['service.name'] === name && key['kind'] === 'server')
-    .map(({ count }) => count)
-  return Math.max(
-    1,
-    counts.reduce((sum, count) => sum + count, 0),
-  )
-}
-
-function meanDuration(observation: Observation, name: string): number {
-  const groups = observation.services.filter(
-    ({ key }) => key['service.name'] === name && key['kind'] === 'server',
-  )
-  const sum = groups.reduce((total, { duration }) => total + duration.sum, 0)
-  return sum / served(observation, name)
-}
-
-function target(place: Place): string {
-  return place.kind === 'own' ? place.service : place.callee
-}
-
-function perVisit(contribution: Contribution, when: 'before' | 'after'): string {
-  const ms = when === 'before' ? contribution.beforeMs : contribution.afterMs
-  const visits = when === 'before' ? contribution.visitsBefore : contribution.visitsAfter
-  return formatQuantity(visits > 0 ? ms / visits : ms, 'ms')
-}
-
-function times(count: number): string {
-  return count < 0.95 ? `${count.toFixed(2)} times` : `${Number(count.toPrecision(2))} times`
 }

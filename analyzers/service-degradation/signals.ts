@@ -1,5 +1,6 @@
 import type { Analyze, Series, Shift, TracesClient, Window } from '@faultline/sdk'
 import { seconds } from '@faultline/sdk'
+import type { Severity } from './hypothesis.ts'
 
 /** Spans are exported a moment after they end; the last second is not complete yet. */
 const exportDelayMs = seconds(1)
@@ -65,6 +66,13 @@ export function degradation(signals: Signals, service: string, analyze: Analyze)
     traffic: traffic && traffic.after >= traffic.before * noticeable.trafficRatio ? traffic : null,
     onset: onsets.length > 0 ? Math.min(...onsets) : null,
   }
+}
+
+/** How much worse users are off, 0..1: a tenfold latency, or one failed request in five, is the worst. */
+export function severity({ latency, errors }: Degradation): Severity {
+  const slower = latency ? Math.log10(latency.after / Math.max(latency.before, 0.1)) : 0
+  const failing = errors ? (errors.after - errors.before) / 0.2 : 0
+  return { latency: Math.max(0, Math.min(1, slower)), errors: Math.max(0, Math.min(1, failing)) }
 }
 
 function isSlow(shift: Shift | null): shift is Shift {

@@ -1,5 +1,5 @@
-import type { Found } from '@faultline/sdk'
-import { evidence, formatQuantity, service } from '@faultline/sdk'
+import type { Entity, Found } from '@faultline/sdk'
+import { evidence, formatQuantity, sameEntity, service } from '@faultline/sdk'
 import type { Comparison } from './comparison.ts'
 import type { Observation } from './attribution.ts'
 
@@ -7,11 +7,11 @@ import type { Observation } from './attribution.ts'
 export function reportSymptoms(
   found: Found,
   comparison: Comparison,
-  options: { readonly origin: string; readonly alerting: string },
+  options: { readonly origin: Entity; readonly alerting: string },
 ): void {
   const before = durations(comparison.before)
   const rows = [...durations(comparison.after)]
-    .filter(([name]) => name !== options.origin && name !== options.alerting)
+    .filter(([name]) => name !== options.alerting && !sameEntity(service(name), options.origin))
     .map(([name, now]) => ({ name, now, then: before.get(name) ?? { mean: 0, errors: 0 } }))
     .filter(({ now, then }) => now.mean >= then.mean * 1.4 + 2 || now.errors >= then.errors + 0.02)
     .toSorted((one, other) => other.now.mean - other.then.mean - (one.now.mean - one.then.mean))

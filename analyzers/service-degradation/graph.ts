@@ -1,0 +1,52 @@
+import type { CallEdge } from '@faultline/sdk'
+import type { Observation } from './attribution.ts'
+
+/** Edges of the call graph, whatever they were told apart by beside caller and callee. */
+export function sumEdges(edges: readonly CallEdge[]): CallEdge[] {
+  const sums = new Map<string, CallEdge>()
+  for (const edge of edges) {
+    const key = `${edge.caller}\n${edge.callee}`
+    const sum = sums.get(key)
+    sums.set(
+      key,
+      sum
+        ? {
+            ...sum,
+            count: sum.count + edge.count,
+            errors: sum.errors + edge.errors,
+            unanswered: sum.unanswered + edge.unanswered,
+          }
+        : edge,
+    )
+  }
+  return [...sums.values()]
+}
+
+/** The service and everything below it. */
+export function reachableFrom(start: string, edges: readonly CallEdge[]): Set<string> {
+  const reached = new Set([start])
+  for (const name of reached) {
+    for (const edge of edges) if (edge.caller === name) reached.add(edge.callee)
+  }
+  return reached
+}
+
+/** Requests that a service served. */
+export function served(observation: Observation, name: string): number {
+  const counts = observation.services
+    .filter(({ key }) => key['service.name'] === name && key['kind'] === 'server')
+    .map(({ count }) => count)
+  return Math.max(
+    1,
+    counts.reduce((sum, count) => sum + count, 0),
+  )
+}
+
+/** Mean duration of the requests that a service served, in milliseconds. */
+export function meanDuration(observation: Observation, name: string): number {
+  const groups = observation.services.filter(
+    ({ key }) => key['service.name'] === name && key['kind'] === 'server',
+  )
+  const sum = groups.reduce((total, { duration }) => total + duration.sum, 0)
+  return sum / served(observation, name)
+}

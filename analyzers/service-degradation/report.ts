@@ -1,0 +1,93 @@
+import type { Evidence, Found } from '@faultline/sdk'
+import { entityName, evidence, service } from '@faultline/sdk'
+import { contributions, increase } from './attribution.ts'
+import type { Comparison } from './comparison.ts'
+import { nothingIsWrong } from './healthy.ts'
+import { certainty } from './hypotheses.ts'
+import type { Hypothesis } from './hypothesis.ts'
+import type { Degradation, Signals } from './signals.ts'
+
+/** Says that users of the service are as well off as before, and how that is known. */
+export function reportHealthy(
+  found: Found,
+  name: string,
+  measured: { readonly signals: Signals; readonly degraded: Degradation },
+): void {
+  const { signals, degraded } = measured
+  const checked = [signals.latency, signals.tail, signals.errors, signals.traffic].flatMap(
+    (series) => series ?? [],
+  )
+  found.nothing(nothingIsWrong(name, signals, degraded), { checked })
+}
+
+/** Says what users see, at once; returns it as the beginning of a sentence: "checkout is slow". */
+export function reportAlert(found: Found, name: string, { latency, errors }: Degradation): string {
+  const sentence = errors ? `${name} is failing` : `${name} is slow`
+  const shift = errors ?? latency
+  found.symptom({
+    about: service(name),
+    confidence: shift?.probability ?? 0.5,
+    because: `${sentence}: ${shift?.sentence ?? 'it got worse'}.`,
+    evidence: [errors, latency].flatMap((item) => item ?? []),
+  })
+  return sentence
+}
+
+/** A change or a resource explains the trouble: names the place at which it starts. */
+export function reportOrigin(found: Found, guess: Hypothesis, proof: Evidence): void {
+  found.contributing({
+    about: guess.entity,
+    confidence: certainty(guess),
+    because: `The trouble starts at ${entityName(guess.entity)}: ${guess.because}.`,
+    evidence: [proof],
+  })
+}
+
+/** No change and no resource explains it: the place itself is the answer. */
+export function reportPlace(
+  found: Found,
+  guess: Hypothesis,
+  facts: {
+    readonly symptom: string
+    readonly isGone: boolean
+    readonly proof: Evidence
+    readonly degraded: Degradation
+  },
+): void {
+  const { symptom, isGone, proof, degraded } = facts
+  const name = entityName(guess.entity)
+  found.cause({
+    about: guess.entity,
+    confidence: certainty(guess) * (isGone ? 1 : 0.9),
+    because: `${symptom} because of ${name}: ${isGone ? `it is down and ${guess.because}` : guess.because}.`,
+    evidence: [proof, ...[degraded.latency, degraded.errors].flatMap((shift) => shift ?? [])],
+  })
+}
+
+/** Where the time goes, before and after, as a table. */
+export function contributionTable(name: string, { before, after, sources }: Comparison): Evidence {
+  return evidence.table({
+    title: `Where the time of a request of ${name} goes, before and after`,
+    columns: [
+      { name: 'place' },
+      { name: 'before', unit: 'ms' },
+      { name: 'after', unit: 'ms' },
+      { name: 'increase', unit: 'ms' },
+      { name: 'visits before' },
+      { name: 'visits after' },
+    ],
+    rows: contributions(before, after)
+      .slice(0, 8)
+      .map((row) => [
+        row.place.kind === 'own'
+          ? row.place.service
+          : `${row.place.caller} → ${row.place.callee} (${row.place.kind})`,
+        row.beforeMs,
+        row.afterMs,
+        increase(row),
+        row.visitsBefore,
+        row.visitsAfter,
+      ]),
+    from: sources,
+  })
+}
