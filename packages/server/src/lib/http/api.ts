@@ -1,0 +1,137 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ORPCError } from '@orpc/client'
+import { OpenAPIHandler } from '@orpc/openapi/node'
+import { implement, withEventMeta } from '@orpc/server'
+import { contract, type AnalyzerDescription, type InvestigationEvent } from '../../contract.ts'
+import type { Database } from '../database/database.ts'
+import type { Notifications } from '../database/notifications.ts'
+import { messageOf } from '../errors.ts'
+import { followInvestigation, followInvestigations } from '../investigations/follow.ts'
+import { readInvestigation } from '../investigations/read-investigation.ts'
+import { readSummaries, readSummary } from '../sql/read-summaries.ts'
+import { problem, type Problem } from './problem.ts'
+
+export type ApiOptions = {
+  readonly database: Database
+  readonly notifications: Notifications
+  readonly analyzers: () => readonly AnalyzerDescription[]
+  readonly version: string
+  readonly sandbox: () => string
+  /** Aborted when the service closes: ends what is being followed. */
+  readonly closing: AbortSignal
+  readonly log: (line: string) => void
+}
+
+/** Answers a request to the API; false when there is no such route, else the problem or true. */
+export type Api = (request: IncomingMessage, response: ServerResponse) => Promise<boolean | Problem>
+
+const keepAliveMs = 10_000
+
+/** The implementation of the contract. */
+export function createApi(options: ApiOptions): Api {
+  const handler = new OpenAPIHandler<Call>(createRouter(options), {
+    eventIteratorKeepAliveInterval: keepAliveMs,
+    interceptors: [
+      async ({ next }) => {
+        try {
+          return await next()
+        } catch (error) {
+          if (!(error instanceof ORPCError)) options.log(`A request failed: ${messageOf(error)}`)
+          throw error
+        }
+      },
+    ],
+    rootInterceptors: [
+      async ({ context, next }) => {
+        const answer = await next()
+        if (!answer.matched || answer.response.status < 400) return answer
+        context.problem = toProblem(answer.response.status, answer.response.body)
+        return { matched: false, response: undefined }
+      },
+    ],
+  })
+  return async (request, response) => {
+    const call: Call = {}
+    const { matched } = await handler.handle(request, response, { context: call })
+    return call.problem ?? matched
+  }
+}
+
+/** What is kept during one call: the problem that it ended in, to be answered as RFC 9457 asks. */
+type Call = { problem?: Problem }
+
+const isId = (id: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(id)
+
+function createRouter({
+  database,
+  notifications,
+  analyzers,
+  version,
+  sandbox,
+  closing,
+}: ApiOptions) {
+  const os = implement(contract).$context<Call>()
+  const untilClosed = (signal: AbortSignal | undefined): AbortSignal =>
+    signal === undefined ? closing : AbortSignal.any([signal, closing])
+
+  return os.router({
+    investigations: {
+      list: os.investigations.list.handler(async ({ input }) => {
+        const { before } = input
+        if (before !== undefined && !isId(before)) return { investigations: [] }
+        return { investigations: await readSummaries(database, input) }
+      }),
+      get: os.investigations.get.handler(async ({ input: { id }, errors }) => {
+        const investigation = isId(id) ? await readInvestigation(database, id) : undefined
+        if (investigation === undefined) throw errors.NOT_FOUND()
+        return investigation
+      }),
+      events: os.investigations.events.handler(
+        async ({ input: { id }, lastEventId, signal, errors }) => {
+          if (!isId(id) || (await readSummary(database, id)) === undefined) throw errors.NOT_FOUND()
+          const after = Number.parseInt(lastEventId ?? '0', 10) || 0
+          const follow = { database, notifications, signal: untilClosed(signal) }
+          return numbered(followInvestigation(follow, id, after))
+        },
+      ),
+      changes: os.investigations.changes.handler(({ signal }) =>
+        followInvestigations({ database, notifications, signal: untilClosed(signal) }),
+      ),
+    },
+    analyzers: { list: os.analyzers.list.handler(() => ({ analyzers: [...analyzers()] })) },
+    health: os.health.handler(async () => {
+      await database.query('select 1')
+      return { status: 'ok', version, sandbox: sandbox() }
+    }),
+  })
+}
+
+async function* numbered(
+  events: AsyncIterable<{ readonly sequence: number; readonly event: InvestigationEvent }>,
+): AsyncGenerator<InvestigationEvent, void> {
+  for await (const { sequence, event } of events) {
+    yield withEventMeta(event, { id: String(sequence), retry: 1_000 })
+  }
+}
+
+function toProblem(status: number, body: unknown): Problem {
+  const fields = typeof body === 'object' && body !== null ? body : {}
+  const code = 'code' in fields && typeof fields.code === 'string' ? fields.code : 'ERROR'
+  const message = 'message' in fields && typeof fields.message === 'string' ? fields.message : code
+  const detail =
+    status >= 500
+      ? "Faultline failed to answer; try again, and look at the service's log"
+      : `${message}${issues('data' in fields ? fields.data : undefined)}`
+  return problem(status, code.toLowerCase(), detail)
+}
+
+/** Which inputs were wrong, in the words of the schema. */
+function issues(data: unknown): string {
+  if (typeof data !== 'object' || data === null || !('issues' in data)) return ''
+  if (!Array.isArray(data.issues)) return ''
+  const sentences = data.issues.map((issue: { path?: unknown[]; message?: unknown }) =>
+    [issue.path?.map(String).join('.'), issue.message].filter(Boolean).join(': '),
+  )
+  return sentences.length === 0 ? '' : ` (${sentences.join('; ')})`
+}

@@ -1,0 +1,21 @@
+import { readJson } from '../http/read-body.ts'
+import type { Route } from '../http/routes.ts'
+import { parseAlertmanager } from './alertmanager.ts'
+import { receiveAlerts, type Intake } from './receive-alerts.ts'
+
+const maximumBytes = 1_048_576
+
+/** Where Alertmanager posts its notifications. */
+export function alertmanagerRoute(intake: Intake): Route {
+  return {
+    method: 'POST',
+    path: '/webhooks/alertmanager',
+    async handle({ request, response }) {
+      const body = await readJson(request, maximumBytes)
+      const now = Date.now()
+      const answer = await receiveAlerts(intake, parseAlertmanager(body, now), now)
+      response.writeHead(202, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(answer))
+    },
+  }
+}
