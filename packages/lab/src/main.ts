@@ -43,7 +43,7 @@ async function main(options: CommandLine): Promise<void> {
       seed: options.seed,
       otlpUrl: options.otlpUrl,
       folder,
-      settings: {},
+      settings: plan?.settings ?? [],
       ownProcesses,
     })
     const shop = await Promise.race([opening, stopping.requested.then(() => undefined)])

@@ -12,7 +12,6 @@ export type CommandLine = {
   listFaults: boolean
   json: boolean
   parentWatch: boolean
-  selfCheck: boolean
 }
 
 /** Reads the command line; says in one sentence what is wrong with it. */
@@ -29,7 +28,6 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     listFaults: values['list-faults'],
     json: values.json,
     parentWatch: values['parent-watch'],
-    selfCheck: values['self-check'],
   }
 }
 
@@ -48,7 +46,6 @@ function parse(argv: readonly string[]) {
         'list-faults': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'parent-watch': { type: 'boolean', default: false },
-        'self-check': { type: 'boolean', default: false },
       },
     })
   } catch (error) {

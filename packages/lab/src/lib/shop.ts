@@ -3,7 +3,7 @@ import { openChangeFeed, type Change, type ChangeFeed } from './changes.ts'
 import type { Child } from './child-process.ts'
 import { findFreePort } from './free-port.ts'
 import { pause } from './pause.ts'
-import { createProcesses } from './processes.ts'
+import type { createProcesses } from './processes.ts'
 import type { Condition, DatabaseAddress, Defect, Endpoints, UserResult } from './protocol.ts'
 import { createRandom } from './random.ts'
 import {
@@ -50,6 +50,9 @@ export type Shop = {
   stop(): Promise<void>
 }
 
+/** A configuration key that a service has from the start. */
+export type InitialSetting = { service: ServiceName; key: string; value: string }
+
 export type DelayLink = (delayMs: number, jitterMs: number) => void
 
 /** The version that each service starts with: it depends on the seed only. */
@@ -75,12 +78,13 @@ export async function openShop(options: {
   seed: number
   otlpUrl: string
   folder: string
-  settings: Readonly<Record<string, string>>
+  settings: readonly InitialSetting[]
   ownProcesses: ReturnType<typeof createProcesses>
 }): Promise<Shop> {
   const { seed, otlpUrl, ownProcesses } = options
   const versions = initialVersions(seed)
-  const settings = new Map(Object.entries(options.settings))
+  const settings = new Map<string, Map<string, string>>()
+  for (const { service, key, value } of options.settings) settingsOf(service).set(key, value)
   const flags = new Map<string, string>()
   const running = new Map<ServiceName, Child>()
   const ports: Record<string, number> = {}
@@ -165,8 +169,14 @@ export async function openShop(options: {
       seed: String(seed),
       endpoints: endpoints(),
       flags: Object.fromEntries(flags),
-      settings: Object.fromEntries(settings),
+      settings: Object.fromEntries(settingsOf(service)),
     }
+  }
+
+  function settingsOf(service: string): Map<string, string> {
+    const known = settings.get(service) ?? new Map<string, string>()
+    settings.set(service, known)
+    return known
   }
 
   function endpoints(): Endpoints {
@@ -211,7 +221,7 @@ export async function openShop(options: {
       return changes.publish({ kind: 'flag', service, flag: { name, from, to }, ...told })
     },
     setConfiguration({ service, key, from, to }, told) {
-      settings.set(key, to)
+      settingsOf(service).set(key, to)
       running.get(service)?.send({ kind: 'setting', key, value: to })
       const configuration = { key, from, to }
       return changes.publish({ kind: 'configuration', service, configuration, ...told })

@@ -1,6 +1,6 @@
 import type { Objective } from '../probe/objectives.ts'
 import type { Random } from '../random.ts'
-import type { Shop } from '../shop.ts'
+import type { InitialSetting, Shop } from '../shop.ts'
 import type { Region, ServiceName } from '../topology.ts'
 
 /** What is really the matter. */
@@ -35,6 +35,8 @@ export type FaultPlan = {
   truth: Truth
   /** Services that innocent changes stay away from, or nobody could tell them from the cause. */
   avoid: readonly ServiceName[]
+  /** Configuration that the services have from the very start. */
+  settings?: readonly InitialSetting[]
   /** What is so from the very start, before the baseline. */
   setUp?(shop: Shop): Promise<void> | void
   /** What takes time to get ready, shortly before: afterwards `inject` takes effect at once. */

@@ -63,19 +63,19 @@ export function quantile(values: readonly number[], share: number): number {
 
 /** The objectives that are always watched. */
 export const objectives: readonly Objective[] = [
-  ...journeyObjectives({ name: 'Browse', journey: 'browse', service: 'front', thresholdMs: 300 }),
+  ...journeyObjectives({ name: 'Browse', journey: 'browse', service: 'front', thresholdMs: 230 }),
   ...journeyObjectives({
     name: 'Product',
     journey: 'product',
     service: 'catalogue',
-    thresholdMs: 300,
+    thresholdMs: 230,
   }),
-  ...journeyObjectives({ name: 'Cart', journey: 'cart', service: 'cart', thresholdMs: 300 }),
+  ...journeyObjectives({ name: 'Cart', journey: 'cart', service: 'cart', thresholdMs: 230 }),
   ...journeyObjectives({
     name: 'Checkout',
     journey: 'checkout',
     service: 'checkout',
-    thresholdMs: 450,
+    thresholdMs: 350,
   }),
 ]
 

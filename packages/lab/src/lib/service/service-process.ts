@@ -15,7 +15,7 @@ import type { ServiceContext } from './service-context.ts'
 import { startTelemetry } from './telemetry.ts'
 
 /** How many connections each database service may open. */
-const maxConnections = 6
+const maxConnections = 10
 
 let endTelemetry: () => Promise<void> = async () => undefined
 let configuration: ServiceConfiguration | undefined

@@ -1,4 +1,5 @@
 import type { CreateRoutes } from '../service/service-context.ts'
+import { logInfo } from '../service/log.ts'
 import { readList, readText } from './body.ts'
 
 /** Checkout: turns a cart into a paid order that is on its way. */
@@ -13,6 +14,7 @@ export const checkout: CreateRoutes = ({ call, flag, work }) => ({
     const payment = { user, method, amountCents: 1999 * lines.length }
     await call({ to: 'payment', method: 'POST', path: '/payments', body: payment })
     await call({ to: 'shipping', method: 'POST', path: '/shipments', body: { user, lines } })
+    logInfo('Order placed', { 'order.lines': lines.length, 'app.payment_method': method })
     return { status: 201, body: { ordered: true, receipt: flag('checkout-short-receipt', 'off') } }
   },
 })

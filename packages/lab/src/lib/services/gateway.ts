@@ -1,5 +1,8 @@
 import type { CreateRoutes } from '../service/service-context.ts'
 import { readText } from './body.ts'
+import { fanOutFlags } from './fan-out-flags.ts'
+
+const productsOnHomePage = 40
 
 /** The gateway: puts together what one page needs. */
 export const gateway: CreateRoutes = ({ call, flag, work }) => ({
@@ -9,6 +12,12 @@ export const gateway: CreateRoutes = ({ call, flag, work }) => ({
       call({ to: 'catalogue', method: 'GET', path: '/products' }),
       call({ to: 'recommendations', method: 'GET', path: '/recommendations' }),
     ])
+    if (fanOutFlags.gateway.some((name) => flag(name, 'off') === 'on')) {
+      // Shows what is in stock, and asks for it product by product.
+      for (let id = 1; id <= productsOnHomePage; id += 1) {
+        await call({ to: 'inventory', method: 'GET', path: `/stock/${id}` })
+      }
+    }
     const compact = flag('gateway-compact-json', 'off')
     return {
       status: 200,

@@ -1,4 +1,5 @@
 import type { CreateRoutes } from '../service/service-context.ts'
+import { fanOutFlags } from './fan-out-flags.ts'
 
 /** How many products a user is recommended. */
 const recommended = 40
@@ -9,7 +10,7 @@ export const recommendations: CreateRoutes = ({ call, flag, random, work }) => (
     await work(3)
     const first = random.integer(1, 60)
     const ids = Array.from({ length: recommended }, (_, index) => first + index)
-    if (flag('personalised-ranking', 'off') === 'on') {
+    if (fanOutFlags.recommendations.some((name) => flag(name, 'off') === 'on')) {
       const products: unknown[] = []
       // Ranks one product after the other, and asks about each by itself.
       for (const id of ids) {

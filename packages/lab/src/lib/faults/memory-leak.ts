@@ -1,0 +1,22 @@
+import type { Fault } from './fault.ts'
+
+const candidates = ['cart', 'payment', 'fraud', 'shipping', 'checkout'] as const
+
+/** One process keeps what it should let go, until its garbage collector has no time left for users. */
+export const memoryLeak: Fault = {
+  name: 'memory-leak',
+  title: 'One process leaks memory until it does little but collect garbage',
+  isHealthy: false,
+  plan(random) {
+    const service = random.pick(candidates)
+    const megabytesPerSecond = random.integer(16, 20)
+    return {
+      truth: {
+        entity: { kind: 'resource', service, resource: 'memory' },
+        sentence: `${service} leaks ${megabytesPerSecond} MB a second and then spends its time collecting garbage.`,
+      },
+      avoid: [service],
+      inject: (shop) => shop.setCondition(service, { kind: 'memory-leak', megabytesPerSecond }),
+    }
+  },
+}
