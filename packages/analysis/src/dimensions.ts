@@ -5,3 +5,8 @@ export {
   type DimensionOptions,
 } from './lib/dimensions/explain-change.ts'
 export { type Attribute, type Cube, type Measure } from './lib/dimensions/cube.ts'
+export {
+  adtributor,
+  type AttributeExplanation,
+  type AttributeValueShare,
+} from './lib/dimensions/adtributor.ts'

@@ -5,3 +5,10 @@ export {
   type RootCauseCandidate,
   type TraversalOptions,
 } from './lib/ranking/anomaly-traversal.ts'
+export {
+  randomWalk,
+  type WalkEdge,
+  type WalkOptions,
+  type WalkScore,
+} from './lib/ranking/random-walk.ts'
+export { regressionTest, type RegressionTest } from './lib/ranking/regression-test.ts'

@@ -26,3 +26,16 @@ export {
   type EffectOptions,
   type EffectSize,
 } from './lib/tests/effect-sizes.ts'
+export {
+  kolmogorovSmirnov,
+  permutationTest,
+  wasserstein,
+} from './lib/tests/distributions-differ.ts'
+export {
+  chiSquareTail,
+  fTail,
+  normalQuantile,
+  normalTail,
+  studentQuantile,
+  studentTail,
+} from './lib/numeric/distributions.ts'

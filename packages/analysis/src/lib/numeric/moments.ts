@@ -39,3 +39,18 @@ export function lagOneCorrelation(values: Float64Array): number {
   }
   return squares > 0 ? product / squares : 0
 }
+
+/** Values less their mean, and the sum of their squares. */
+export function centred(values: Float64Array): { values: Float64Array; squares: number } {
+  let sum = 0
+  for (const value of values) sum += value
+  const mean = sum / values.length
+  let squares = 0
+  const result = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const deviation = (values[i] ?? 0) - mean
+    result[i] = deviation
+    squares += deviation * deviation
+  }
+  return { values: result, squares }
+}
