@@ -10,7 +10,7 @@ const staleMs = 15_000
 export async function withSetupLock(root, say, work) {
   const folder = join(root, '.faultline')
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, 'setup.lock')
+  const file = join(folder, '.setup.lock')
   let hasSaid = false
   while (!take(file)) {
     if (!hasSaid) say('Another start in this clone is setting it up; waiting for it …')

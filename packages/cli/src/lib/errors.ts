@@ -36,24 +36,9 @@ export const errorTable = {
       'Give an Alertmanager notification (version 4), or one alert of it: an object with `labels` that has an `alertname`.',
     exitCode: 2,
   },
-  params_invalid: {
-    sentence: 'The params of {analyzer} are not accepted: {reason}.',
-    remedy: 'Give them as JSON with --params, or --params @FILE.',
-    exitCode: 2,
-  },
   source_invalid: {
     sentence: 'The source "{value}" is not understood.',
     remedy: 'Use --source telemetry=FOLDER or --source changes=URL-OR-FILE.',
-    exitCode: 2,
-  },
-  analyzer_ambiguous: {
-    sentence: '{file} defines several analyzers: {ids}.',
-    remedy: 'Say which one with --analyzer ID.',
-    exitCode: 2,
-  },
-  analyzer_unknown: {
-    sentence: '{file} does not define an analyzer named "{id}".',
-    remedy: 'It defines {ids}.',
     exitCode: 2,
   },
   investigation_unknown: {
@@ -90,17 +75,6 @@ export const errorTable = {
   shop_failed: {
     sentence: 'The demo shop ended before its scenario was over: {reason}.',
     remedy: 'Run again with --verbose to see all that it says.',
-    exitCode: 3,
-  },
-  scenario_failed: {
-    sentence: 'The scenario {fault}, seed {seed}, gave no result: {reason}.',
-    remedy:
-      'Run it alone with `npx faultline demo --fault {fault} --seed {seed} --once --verbose`.',
-    exitCode: 3,
-  },
-  page_missing: {
-    sentence: 'The web page has not been built, so {url} shows only the API.',
-    remedy: 'Build it with `npm run build:web`; `npm start` does it by itself.',
     exitCode: 3,
   },
   internal: {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { CliError, reasonOf } from './errors.ts'
 
 /** Reads a JSON file; `-` is standard input. */
@@ -22,7 +23,7 @@ export function parseJson(text: string, place: string): unknown {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path === '-' ? 0 : path, 'utf8')
+    return path === '-' ? await text(process.stdin) : await readFile(path, 'utf8')
   } catch (error) {
     throw new CliError('file_unreadable', { path, reason: fileReason(error) }, { cause: error })
   }

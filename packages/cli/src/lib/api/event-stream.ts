@@ -22,7 +22,8 @@ export async function* readEventStream<Schema extends z.ZodType>({
 }: EventStreamOptions<Schema>): AsyncGenerator<z.output<Schema>> {
   let lastId: string | undefined
   let failures = 0
-  while (signal?.aborted !== true) {
+  const isAborted = () => signal?.aborted === true
+  while (!isAborted()) {
     try {
       for await (const message of connect(url, lastId, signal)) {
         failures = 0
@@ -34,7 +35,7 @@ export async function* readEventStream<Schema extends z.ZodType>({
       }
       return
     } catch (error) {
-      if (signal?.aborted === true) return
+      if (isAborted()) return
       if (error instanceof CliError || error instanceof z.ZodError) throw error
       failures += 1
       if (failures > reconnects)

@@ -1,18 +1,15 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { CliError, reasonOf } from '../errors.ts'
+import { shopProgram } from '../installation.ts'
 import {
   faultListSchema,
   shopEventSchema,
   type FaultDescription,
   type ShopEvent,
 } from './protocol.ts'
-
-/** The shop is a system of its own: it is started as a program and never imported. */
-const shopProgram = fileURLToPath(new URL('../../../../lab/src/main.ts', import.meta.url))
 
 /** How long the shop may take to end all its processes before it is killed. */
 const stopLimitMs = 10_000

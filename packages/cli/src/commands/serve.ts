@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import type { CommandResult } from '../lib/command-line.ts'
+import { outputOf, port, repeated } from '../lib/options.ts'
+import { defaultDataFolder, defaultPort } from '../lib/local-service.ts'
+import { aborted, watchForStop } from '../lib/stop-signal.ts'
+
+type ServeOptions = {
+  readonly dataFolder: string
+  readonly port: number
+  readonly otlpPort: number
+  readonly databaseUrl?: string
+  readonly analyzers?: string
+  readonly changeFeed?: string[]
+  readonly verbose?: true
+}
+
+export function addServeCommand(program: Command, _result: CommandResult): void {
+  program
+    .command('serve')
+    .description('run the service: alerts and telemetry in, investigations out')
+    .option('--data-folder <folder>', 'where all state is kept', defaultDataFolder)
+    .option('--port <port>', 'port of the page and the API; 0 takes a free one', port, defaultPort)
+    .option(
+      '--otlp-port <port>',
+      'port for OpenTelemetry (OTLP/HTTP); 0 takes a free one',
+      port,
+      4318,
+    )
+    .option(
+      '--database-url <url>',
+      'a PostgreSQL of your own (default: an embedded one; also DATABASE_URL)',
+    )
+    .option('--analyzers <folder>', 'folder of the analyzers (default: the bundled ones)')
+    .option(
+      '--change-feed <url>',
+      'address that lists changes; may be given several times',
+      repeated,
+    )
+    .option('--verbose', 'show the log')
+    .option('--json', 'print the addresses as one JSON document')
+    .action((options: ServeOptions, command: Command) => serve(options, command))
+}
+
+async function serve(options: ServeOptions, command: Command): Promise<void> {
+  const output = outputOf(command)
+  const stop = watchForStop()
+  const databaseUrl = options.databaseUrl ?? process.env['DATABASE_URL']
+  const { openService } = await import('../lib/service.ts')
+  const service = await openService({
+    dataFolder: options.dataFolder,
+    port: options.port,
+    otlpPort: options.otlpPort,
+    log: (line) => {
+      if (options.verbose) process.stderr.write(`${line}\n`)
+    },
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(options.analyzers === undefined ? {} : { analyzersFolder: options.analyzers }),
+    ...(options.changeFeed === undefined ? {} : { changeFeeds: options.changeFeed }),
+  })
+  output.say(
+    `Faultline is at ${output.paint.bold(service.url)}`,
+    `  alerts (Alertmanager webhook)   ${service.url}/webhooks/alertmanager`,
+    `  telemetry (OTLP over HTTP)      ${service.otlpUrl}`,
+    'Ctrl-C ends it.',
+  )
+  output.document({ url: service.url, otlpUrl: service.otlpUrl })
+  await aborted(stop)
+  output.say('Stopping …')
+  await service.close()
+}

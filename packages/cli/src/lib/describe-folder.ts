@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundleAnalyzer, createRuntime } from '@faultline/runtime'
+import type { AnalyzerDescription } from '@faultline/server/contract'
+import { CliError } from './errors.ts'
+
+/** What the analyzers of a folder say of themselves, read inside the sandbox. */
+export async function describeFolder(folder: string): Promise<AnalyzerDescription[]> {
+  const files = analyzerFiles(folder)
+  if (files.length === 0) {
+    const reason = 'it holds no analyzer (a folder with an index.ts)'
+    throw new CliError('file_unreadable', { path: folder, reason })
+  }
+  const runtime = await createRuntime({ poolSize: 1 })
+  try {
+    const described: AnalyzerDescription[] = []
+    for (const file of files) {
+      const manifest = await runtime.describe(await bundleAnalyzer(file))
+      described.push({
+        id: manifest.id,
+        title: manifest.title,
+        owner: manifest.owner,
+        version: manifest.version,
+        needs: manifest.needs.map(({ name, kind }) => ({ name, kind })),
+        triggers: manifest.triggers.map(({ kind, names, labels, cron }) => ({
+          kind,
+          names: names ?? null,
+          labels,
+          cron: cron ?? null,
+        })),
+      })
+    }
+    return described
+  } finally {
+    await runtime.close()
+  }
+}
+
+function analyzerFiles(folder: string): string[] {
+  if (!existsSync(folder)) {
+    throw new CliError('file_unreadable', { path: folder, reason: 'there is no such folder' })
+  }
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name, 'index.ts'))
+    .filter((file) => existsSync(file))
+    .toSorted()
+}

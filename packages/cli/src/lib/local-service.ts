@@ -1,0 +1,31 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** The folder of the state that this machine keeps; the user may name another and delete it. */
+export const defaultDataFolder = '.faultline'
+/** The demo keeps its own, so that its telemetry is never mixed with that of real systems. */
+export const demoDataFolder = join(defaultDataFolder, 'demo')
+/** Where `faultline serve` listens unless it is told otherwise, and where the commands look for it. */
+export const defaultPort = 7070
+
+const recordName = 'service.json'
+const recordSchema = z.object({ url: z.url(), pid: z.int() })
+
+/** The address of the service that runs on a data folder, so that other commands find it. */
+export function findService(dataFolder: string): string | null {
+  try {
+    const text = readFileSync(join(resolve(dataFolder), recordName), 'utf8')
+    return recordSchema.parse(JSON.parse(text)).url
+  } catch {
+    return null
+  }
+}
+
+/** Leaves the address of a running service in its data folder. */
+export function announceService(dataFolder: string, url: string): { remove: () => void } {
+  const file = join(dataFolder, recordName)
+  mkdirSync(dataFolder, { recursive: true })
+  writeFileSync(file, `${JSON.stringify({ url, pid: process.pid })}\n`)
+  return { remove: () => rmSync(file, { force: true }) }
+}

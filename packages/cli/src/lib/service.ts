@@ -1,0 +1,38 @@
+import { resolve } from 'node:path'
+import { startService, type Service } from '@faultline/server'
+import { bundledAnalyzersFolder, webFolder } from './installation.ts'
+import { announceService } from './local-service.ts'
+
+export type ServiceChoices = {
+  readonly dataFolder: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly otlpPort: number
+  readonly databaseUrl?: string
+  readonly analyzersFolder?: string
+  readonly changeFeeds?: readonly string[]
+  readonly log: (line: string) => void
+}
+
+/** Starts the service with what belongs to this installation: its analyzers and its web page. */
+export async function openService(choices: ServiceChoices): Promise<Service> {
+  const dataFolder = resolve(choices.dataFolder)
+  const service = await startService({
+    dataFolder,
+    port: choices.port,
+    otlpPort: choices.otlpPort,
+    analyzersFolder: resolve(choices.analyzersFolder ?? bundledAnalyzersFolder),
+    changeFeeds: [...(choices.changeFeeds ?? [])],
+    webFolder,
+    log: choices.log,
+    ...(choices.databaseUrl === undefined ? {} : { databaseUrl: choices.databaseUrl }),
+  })
+  const record = announceService(dataFolder, service.url)
+  return {
+    ...service,
+    async close() {
+      record.remove()
+      await service.close()
+    },
+  }
+}
