@@ -1,0 +1,23 @@
+export { createLiveBroker, createReplayBroker } from './lib/broker.ts'
+export type { Broker, Sources } from './lib/broker.ts'
+export { bundleAnalyzer } from './lib/bundle.ts'
+export type { AnalyzerBundle } from './lib/bundle.ts'
+export {
+  AnalyzerLoadError,
+  BundleError,
+  JournalError,
+  RuntimeFault,
+  SandboxError,
+} from './lib/errors.ts'
+export type { Answer, Asked, Journal, JournalEntry, RecordedJournals } from './lib/journal.ts'
+export { decodeJournal, encodeJournal, journalHash } from './lib/journal-format.ts'
+export type { DecodedJournal } from './lib/journal-format.ts'
+export { defaultRunLimits } from './lib/limits.ts'
+export type { ExceededLimit, RunLimits } from './lib/limits.ts'
+export type { AnalyzerManifest } from './lib/manifest.ts'
+export { decodePayload } from './lib/payload.ts'
+export type { Payload } from './lib/payload.ts'
+export type { Question } from './lib/question.ts'
+export type { Investigated, JournalBytes, Recording, RunRequest, RunStart } from './lib/request.ts'
+export { createRuntime } from './lib/runtime.ts'
+export type { Runtime, RuntimeOptions } from './lib/runtime.ts'

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as esbuild from 'esbuild'
+import { sandboxImports } from './bundle/sandbox-imports.ts'
+import { BundleError } from './errors.ts'
+
+/** An analyzer and all that it imports as one script. */
+export type AnalyzerBundle = {
+  readonly file: string
+  /** First 12 digits of the SHA-256 of the script: the same code has the same version everywhere. */
+  readonly version: string
+  readonly code: string
+  readonly sourceMap?: string
+}
+
+const guestFile = fileURLToPath(new URL('./guest/guest.ts', import.meta.url))
+const cache = new Map<string, { bundle: AnalyzerBundle; modified: ReadonlyMap<string, number> }>()
+
+/**
+ * Bundles an analyzer file, TypeScript or JavaScript, with the SDK and its npm dependencies.
+ * @throws BundleError with the author's file and line.
+ */
+export async function bundleAnalyzer(file: string): Promise<AnalyzerBundle> {
+  const path = resolve(file)
+  const cached = cache.get(path)
+  if (cached && isFresh(cached.modified)) return cached.bundle
+  if (!existsSync(path)) throw new BundleError(`There is no analyzer file ${path}; check the path`)
+  const root = projectRoot(path)
+  const result = await build(path, root)
+  const [code, sourceMap] = outputsOf(result)
+  const version = createHash('sha256').update(code).digest('hex').slice(0, 12)
+  const bundle: AnalyzerBundle = { file: path, version, code, sourceMap }
+  cache.set(path, {
+    bundle,
+    modified: modificationTimes(Object.keys(result.metafile.inputs), root),
+  })
+  return bundle
+}
+
+type BuildResult = esbuild.BuildResult<{ write: false; metafile: true }>
+
+async function build(path: string, root: string): Promise<BuildResult> {
+  try {
+    return await esbuild.build({
+      stdin: {
+        contents: [
+          `import { createGuest } from ${JSON.stringify(guestFile)}`,
+          `import * as exported from ${JSON.stringify(`./${basename(path)}`)}`,
+          'export const guest = createGuest(exported)',
+        ].join('\n'),
+        resolveDir: dirname(path),
+        sourcefile: 'faultline-entry.js',
+      },
+      absWorkingDir: root,
+      outfile: 'analyzer.js',
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'iife',
+      globalName: 'faultlineBundle',
+      // The script's value is the guest; wrapped, it leaves no global that the analyzer could reach.
+      banner: { js: '(()=>{"use strict";' },
+      footer: { js: 'return faultlineBundle.guest})()' },
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      target: 'esnext',
+      // import() is the one expression of a script that would hand out an object of another realm.
+      supported: { 'dynamic-import': false },
+      minifyWhitespace: true,
+      minifySyntax: true,
+      legalComments: 'none',
+      charset: 'utf8',
+      sourcemap: 'external',
+      sourcesContent: false,
+      tsconfigRaw: {},
+      logLevel: 'silent',
+      plugins: [sandboxImports(dirname(guestFile))],
+    })
+  } catch (error) {
+    throw bundleError(error, path, root)
+  }
+}
+
+function outputsOf(result: BuildResult): [code: string, sourceMap: string] {
+  const text = (extension: string): string =>
+    result.outputFiles.find((output) => output.path.endsWith(extension))?.text ?? ''
+  return [text('.js'), text('.js.map')]
+}
+
+function bundleError(error: unknown, path: string, root: string): BundleError {
+  const [first] = isBuildFailure(error) ? error.errors : []
+  if (!first) return new BundleError(`${path} could not be bundled: ${String(error)}`)
+  const { location } = first
+  if (!location) return new BundleError(`${path} could not be bundled: ${first.text}`)
+  const file = resolve(root, location.file)
+  const place = `${relative(process.cwd(), file) || file}:${location.line}:${location.column + 1}`
+  return new BundleError(`${place}: ${first.text}`, place)
+}
+
+function isBuildFailure(error: unknown): error is esbuild.BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors)
+}
+
+/**
+ * The folder that names in the bundle are relative to, so that they are the same in every clone:
+ * the outermost one above the file that has a package.json, else the file's own.
+ */
+export function projectRoot(path: string): string {
+  let root = dirname(path)
+  for (let folder = root; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) root = folder
+    if (existsSync(join(folder, '.git')) || folder === dirname(folder)) return root
+  }
+}
+
+function modificationTimes(inputs: readonly string[], root: string): Map<string, number> {
+  const times = new Map<string, number>()
+  for (const input of inputs) {
+    const path = resolve(root, input)
+    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    if (modified !== undefined) times.set(path, modified)
+  }
+  return times
+}
+
+function isFresh(modified: ReadonlyMap<string, number>): boolean {
+  for (const [path, time] of modified) {
+    if (statSync(path, { throwIfNoEntry: false })?.mtimeMs !== time) return false
+  }
+  return true
+}

@@ -1,0 +1,145 @@
+/**
+ * Runs in the sandbox process, outside every realm. It makes a fresh realm for each run, hands
+ * text to it and takes text from it; no object of this realm ever becomes reachable from inside
+ * one. It is sent to the process as one script through its standard input, so the process needs no
+ * readable file at all; hence it imports nothing but `node:vm`.
+ */
+import vm from 'node:vm'
+
+type Guest = {
+  readonly start: (command: string) => void
+  readonly deliver: (json: string, floats: readonly Float64Array[]) => void
+  readonly rejected: (reason: unknown) => void
+  /** What the realm has to say since it was last asked, as JSON. */
+  readonly take: () => string
+}
+type Realm = { readonly guest: Guest; readonly promisePrototype: object | null }
+type Command =
+  | { readonly type: 'load'; readonly version: string; readonly code: string }
+  | {
+      readonly type: 'start'
+      readonly id: string
+      readonly version: string
+      /** Clock and seed, which the realm must know before the analyzer's modules are evaluated. */
+      readonly settings: string
+      readonly command: string
+    }
+  | {
+      readonly type: 'deliver'
+      readonly id: string
+      readonly json: string
+      readonly floats: readonly Float64Array[]
+    }
+  | { readonly type: 'drop'; readonly id: string }
+
+const send = process.send?.bind(process)
+const { cpuUsage } = process
+const { parse, stringify } = JSON
+const scripts = new Map<string, vm.Script>()
+const realms = new Map<string, Realm>()
+closeDangerousDoors()
+
+process.on('message', (message: Command) => {
+  if (message.type === 'load') {
+    scripts.set(message.version, new vm.Script(message.code, { filename: 'analyzer.js' }))
+  } else if (message.type === 'drop') {
+    setImmediate(() => realms.delete(message.id))
+  } else {
+    // One command a turn: its microtasks are all done before the next one begins, which makes what
+    // a realm does a function of the order of its deliveries alone.
+    setImmediate(takeTurn, message)
+  }
+})
+process.on('disconnect', () => process.exit(0))
+process.on('SIGINT', () => {})
+process.on('uncaughtException', () => {})
+process.on('unhandledRejection', (reason, promise) => {
+  for (const realm of realms.values()) {
+    if (realm.promisePrototype === Object.getPrototypeOf(promise)) realm.guest.rejected(reason)
+  }
+})
+send?.({ type: 'ready' })
+
+function takeTurn(message: Extract<Command, { id: string }>): void {
+  const before = cpuUsage()
+  let fault: string | undefined
+  try {
+    perform(message)
+  } catch (error) {
+    fault = describeFault(error)
+  }
+  setImmediate(() => {
+    const { user, system } = cpuUsage(before)
+    const outputs = fault === undefined ? takeOutputs(message.id) : loadFailure(fault)
+    send?.({ type: 'turn', id: message.id, outputs, cpuMs: (user + system) / 1000 })
+  })
+}
+
+function perform(message: Extract<Command, { id: string }>): void {
+  if (message.type === 'deliver') {
+    realms.get(message.id)?.guest.deliver(message.json, message.floats)
+  } else if (message.type === 'start') {
+    const realm = createRealm(message.version, message.settings)
+    realms.set(message.id, realm)
+    realm.guest.start(message.command)
+  }
+}
+
+function createRealm(version: string, settings: string): Realm {
+  const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
+    codeGeneration: { strings: false, wasm: false },
+  })
+  context.faultlineSettings = settings
+  const script = scripts.get(version)
+  if (!script) throw new Error(`bundle ${version} was not loaded`)
+  const guest: Guest = script.runInContext(context)
+  const promisePrototype: object | null = context.Promise.prototype
+  return { guest, promisePrototype }
+}
+
+function takeOutputs(id: string): string {
+  const outputs: unknown = realms.get(id)?.guest.take()
+  return typeof outputs === 'string' ? outputs : '[]'
+}
+
+/** An error thrown while the bundle was evaluated, as the guest itself would report it. */
+function loadFailure(json: string): string {
+  const fault: unknown = parse(json)
+  return stringify([{ kind: 'failed', at: 0, error: fault }])
+}
+
+/** Reads a thrown value of a realm; its properties may be traps, so each read may throw. */
+function describeFault(error: unknown): string {
+  const read = (key: 'code' | 'name' | 'message' | 'stack'): string => {
+    try {
+      const value: unknown = Object(error)[key]
+      return typeof value === 'string' ? value.slice(0, 8_000) : ''
+    } catch {
+      return ''
+    }
+  }
+  const isObject = typeof error === 'object' && error !== null
+  return stringify({
+    code: read('code') || 'analyzer_not_loaded',
+    name: read('name'),
+    message: isObject ? read('message') : `threw ${typeof error}`,
+    stack: read('stack'),
+  })
+}
+
+/**
+ * Node's permission model stops files, network, child processes, workers and addons. What it
+ * leaves open is closed here; code inside a realm cannot reach `process` in the first place.
+ */
+function closeDangerousDoors(): void {
+  process.env.TZ = 'UTC'
+  const denied = (): never => {
+    throw new Error('This is not available inside the sandbox')
+  }
+  const doors = [
+    ...['kill', '_kill', 'abort', 'dlopen', 'binding', '_linkedBinding', 'send'],
+    ...['_debugProcess', '_debugEnd', '_startProfilerIdleNotifier', 'getBuiltinModule', 'chdir'],
+    ...['setuid', 'setgid', 'seteuid', 'setegid', 'setgroups', 'initgroups', 'loadEnvFile'],
+  ]
+  for (const door of doors) Object.defineProperty(process, door, { value: denied })
+}

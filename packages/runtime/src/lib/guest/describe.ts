@@ -1,0 +1,41 @@
+import type { AnyAnalyzer } from '@faultline/sdk'
+import { GuestFault } from './describe-error.ts'
+
+/** The analyzers of a bundle as data: what the host must know before it runs one. */
+export function describeAnalyzers(analyzers: ReadonlyMap<string, AnyAnalyzer>): unknown[] {
+  return [...analyzers.values()].map((analyzer) => ({
+    id: analyzer.id,
+    title: analyzer.title,
+    owner: analyzer.owner,
+    needs: Object.entries(analyzer.needs).map(([name, { kind, scope }]) => ({ name, kind, scope })),
+    triggers: analyzer.triggers.map((trigger, index) =>
+      trigger.kind === 'alert'
+        ? { index, kind: 'alert', names: trigger.names, labels: trigger.labels }
+        : { index, kind: 'schedule', labels: [], cron: trigger.cron },
+    ),
+  }))
+}
+
+/** The one analyzer that a file exports; others that it imports are there to be chained. */
+export function entryAnalyzer(exported: Readonly<Record<string, unknown>>): AnyAnalyzer {
+  const found = new Set(Object.values(exported).filter(isAnalyzer))
+  const [entry, ...others] = found
+  if (!entry) {
+    throw new GuestFault(
+      'analyzer_missing',
+      'The file exports no analyzer; export one: export const name = defineAnalyzer({ … })',
+    )
+  }
+  if (others.length > 0) {
+    const ids = [...found].map((analyzer) => analyzer.id).join(', ')
+    throw new GuestFault(
+      'analyzer_ambiguous',
+      `The file exports ${found.size} analyzers (${ids}); export one and give each other its own file`,
+    )
+  }
+  return entry
+}
+
+function isAnalyzer(value: unknown): value is AnyAnalyzer {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'analyzer'
+}

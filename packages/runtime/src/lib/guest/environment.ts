@@ -1,0 +1,189 @@
+/**
+ * Makes the realm's clock, randomness and timers the investigation's own. Imported first, so it is
+ * in force when the analyzer's modules are evaluated. What it replaces is kept in this module,
+ * where the analyzer cannot reach it.
+ */
+const realm: Record<string, unknown> = globalThis
+const settings: { clock: number; seed: string } = JSON.parse(String(realm['faultlineSettings']))
+delete realm['faultlineSettings']
+
+const RealDate = Date
+const readRealClock = Date.now
+const { now: virtualNow, advance: advanceClock } = createClock(settings.clock)
+const random = createRandom(settings.seed)
+type Timer = { readonly callback: () => void; readonly repeat: number | null; dueAt: number }
+const timers = new Map<number, Timer>()
+let lastTimer = 0
+let askToWait: (timer: number, waitMs: number) => void = () => {}
+
+/** Real milliseconds, for the times of steps; never shown to the analyzer. */
+export function realTimeMs(): number {
+  return readRealClock.call(RealDate)
+}
+
+/** Says how a timer is asked for; the broker answers when its time has come. */
+export function connectTimers(ask: (timer: number, waitMs: number) => void): void {
+  askToWait = ask
+}
+
+/** Fires a timer: the clock moves on to when it was due. */
+export function fireTimer(timer: number): void {
+  const entry = timers.get(timer)
+  if (!entry) return
+  advanceClock(entry.dueAt)
+  if (entry.repeat === null) {
+    timers.delete(timer)
+  } else {
+    entry.dueAt += entry.repeat
+    askToWait(timer, entry.repeat)
+  }
+  entry.callback()
+}
+
+/** The investigation's clock, epoch milliseconds: where it stood, plus what timers waited. */
+export const investigationNow = virtualNow
+
+install()
+
+function install(): void {
+  installDate()
+  installTemporal()
+  Math.random = random
+  define('performance', { now: () => virtualNow() - settings.clock, timeOrigin: settings.clock })
+  define('crypto', { randomUUID, getRandomValues })
+  define('setTimeout', (callback: unknown, waitMs?: unknown, ...rest: unknown[]) =>
+    addTimer(() => call(callback, rest), waitMs, false),
+  )
+  define('setInterval', (callback: unknown, waitMs?: unknown, ...rest: unknown[]) =>
+    addTimer(() => call(callback, rest), waitMs, true),
+  )
+  define('setImmediate', (callback: unknown, ...rest: unknown[]) =>
+    addTimer(() => call(callback, rest), 0, false),
+  )
+  for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate']) {
+    define(name, (timer: unknown) => {
+      if (typeof timer === 'number') timers.delete(timer)
+    })
+  }
+  define('queueMicrotask', (callback: () => void) => {
+    void Promise.resolve().then(() => callback())
+  })
+  const silent = (): void => {}
+  const console = { log: silent, info: silent, warn: silent, error: silent, debug: silent }
+  define('console', { ...console, trace: silent, table: silent, dir: silent, assert: silent })
+  // Garbage collection, shared memory and machine code would let the outside world be observed.
+  for (const name of ['WeakRef', 'FinalizationRegistry', 'SharedArrayBuffer', 'Atomics']) {
+    delete realm[name]
+  }
+  delete realm['WebAssembly']
+  // Call sites would show frames outside the realm; a fixed accessor keeps libraries that set it alive.
+  Object.defineProperty(Error, 'prepareStackTrace', { get: () => undefined, set: () => {} })
+}
+
+function installDate(): void {
+  const BrokeredDate = new Proxy(RealDate, {
+    apply: () => new RealDate(virtualNow()).toString(),
+    construct: (target, parts: unknown[], newTarget) =>
+      Reflect.construct(target, parts.length === 0 ? [virtualNow()] : parts, newTarget),
+  })
+  Object.defineProperty(RealDate, 'now', { value: virtualNow, writable: true, configurable: true })
+  RealDate.prototype.constructor = BrokeredDate
+  define('Date', BrokeredDate)
+  const format = Intl.DateTimeFormat.prototype.formatToParts
+  const getter = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')?.get
+  Intl.DateTimeFormat.prototype.formatToParts = function (date) {
+    return format.call(this, date ?? virtualNow())
+  }
+  Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {
+    configurable: true,
+    get(this: Intl.DateTimeFormat) {
+      const bound: (date: Date | number) => string = getter?.call(this)
+      return (date?: Date | number) => bound(date ?? virtualNow())
+    },
+  })
+}
+
+function installTemporal(): void {
+  const temporal: unknown = realm['Temporal']
+  if (typeof temporal !== 'object' || temporal === null) return
+  const from = Reflect.get(Reflect.get(temporal, 'Instant'), 'fromEpochMilliseconds')
+  const instant = (): unknown => from(Math.trunc(virtualNow()))
+  const zoned = (zone?: unknown): object => Object(instant()).toZonedDateTimeISO(zone ?? 'UTC')
+  const now = {
+    instant,
+    timeZoneId: () => 'UTC',
+    zonedDateTimeISO: zoned,
+    plainDateTimeISO: (zone?: unknown) => Object(zoned(zone)).toPlainDateTime(),
+    plainDateISO: (zone?: unknown) => Object(zoned(zone)).toPlainDate(),
+    plainTimeISO: (zone?: unknown) => Object(zoned(zone)).toPlainTime(),
+  }
+  Object.defineProperty(temporal, 'Now', { value: now, writable: true, configurable: true })
+}
+
+function addTimer(callback: () => void, waitMs: unknown, repeats: boolean): number {
+  const wait = Math.max(0, Math.trunc(Number(waitMs ?? 0)) || 0)
+  const timer = ++lastTimer
+  timers.set(timer, { callback, repeat: repeats ? wait : null, dueAt: virtualNow() + wait })
+  askToWait(timer, wait)
+  return timer
+}
+
+function call(callback: unknown, rest: unknown[]): void {
+  if (typeof callback === 'function') Reflect.apply(callback, undefined, rest)
+}
+
+function randomUUID(): string {
+  const digits = Array.from({ length: 32 }, () => Math.trunc(random() * 16).toString(16))
+  digits[12] = '4'
+  digits[16] = (8 + Math.trunc(random() * 4)).toString(16)
+  const text = digits.join('')
+  return [
+    text.slice(0, 8),
+    text.slice(8, 12),
+    text.slice(12, 16),
+    text.slice(16, 20),
+    text.slice(20),
+  ].join('-')
+}
+
+function getRandomValues<Numbers extends Uint8Array>(numbers: Numbers): Numbers {
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
+  for (let index = 0; index < bytes.length; index++) bytes[index] = Math.trunc(random() * 256)
+  return numbers
+}
+
+function createClock(start: number): { now: () => number; advance: (to: number) => void } {
+  let current = start
+  return {
+    now: () => current,
+    advance: (to) => {
+      current = Math.max(current, to)
+    },
+  }
+}
+
+/** sfc32 by Chris Doty-Humphrey, seeded from text by FNV-1a with four offsets. */
+function createRandom(seed: string): () => number {
+  const state = [1, 2, 3, 4].map((offset) => {
+    let hash = 0x811c9dc5 ^ offset
+    for (let index = 0; index < seed.length; index++) {
+      hash = Math.imul(hash ^ seed.charCodeAt(index), 0x01000193)
+    }
+    return hash | 0
+  })
+  let [a = 0, b = 0, c = 0, counter = 0] = state
+  const next = (): number => {
+    const sum = (((a + b) | 0) + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = ((c << 21) | (c >>> 11)) + sum
+    return (sum >>> 0) / 4_294_967_296
+  }
+  for (let round = 0; round < 12; round++) next()
+  return next
+}
+
+function define(name: string, value: unknown): void {
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true })
+}

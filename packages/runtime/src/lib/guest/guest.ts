@@ -1,0 +1,200 @@
+/**
+ * The runtime's part inside the realm, bundled with the analyzer. It finds the analyzer, gives it
+ * its context, and turns everything that it does into text for the host. The order of imports
+ * counts: the environment must be in place before any of the author's modules is evaluated.
+ */
+import { connectTimers, fireTimer, realTimeMs } from './environment.ts'
+import type { Alert, AnyAnalyzer, ChainResult, Finding, Provenance, Window } from '@faultline/sdk'
+import { SourceError } from '@faultline/sdk'
+import type { SourceErrorReason } from '@faultline/sdk'
+import { createAnalyze, createRecorder, definedAnalyzers } from '@faultline/sdk/guest'
+import { decodePayload } from '../payload.ts'
+import { describeAnalyzers, entryAnalyzer } from './describe.ts'
+import { describeError, GuestFault } from './describe-error.ts'
+import { createSteps } from './steps.ts'
+
+const { parse, stringify } = JSON
+const copyFloats = (floats: Float64Array): Float64Array => new Float64Array(floats)
+
+type RunCommand = {
+  readonly type: 'run'
+  readonly runId: string
+  readonly analyzerId: string
+  readonly start:
+    | { readonly kind: 'params'; readonly params: unknown }
+    | { readonly kind: 'trigger'; readonly trigger: number; readonly alert: Alert }
+  readonly alert: Alert | null
+  readonly clock: number
+  readonly window: Window
+}
+type Delivery = {
+  readonly seq: number
+  readonly value?: unknown
+  readonly provenance?: Provenance
+  readonly error?: { readonly reason: SourceErrorReason; readonly message: string }
+}
+type Waiting = {
+  readonly need: string
+  /** Where the author asked, for the error's location. */
+  readonly stack: string
+  readonly resolve: (delivery: Delivery) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** What the boot script calls; everything that crosses is text, but for the numbers of series. */
+export function createGuest(exported: Readonly<Record<string, unknown>>): {
+  readonly start: (command: string) => void
+  readonly deliver: (json: string, floats: readonly Float64Array[]) => void
+  readonly rejected: (reason: unknown) => void
+  readonly take: () => string
+} {
+  let outputs: unknown[] = []
+  const waiting = new Map<number, Waiting>()
+  let asked = 0
+  let over = false
+  const say = (output: object): void => {
+    if (!over) outputs[outputs.length] = output
+  }
+  const steps = createSteps((output) => say(output))
+  const fail = (error: unknown): void => {
+    say({ kind: 'failed', at: realTimeMs(), error: describeError(error, steps.failedIn(error)) })
+    over = true
+  }
+  const ask = (need: string, question: object): Promise<Delivery> => {
+    const seq = asked++
+    const { promise, resolve, reject } = Promise.withResolvers<Delivery>()
+    const stack = String(new Error('asked here').stack)
+    waiting.set(seq, { need, stack, resolve, reject })
+    say({ seq, ...question })
+    return promise
+  }
+  connectTimers((timer, waitMs) => {
+    void ask('', { kind: 'timer', waitMs }).then(() => fireTimer(timer))
+  })
+
+  async function run(command: RunCommand): Promise<void> {
+    const analyzer = findAnalyzer(command.analyzerId)
+    const params = await parseParams(analyzer, command)
+    say({ kind: 'started', at: realTimeMs(), params })
+    const chained: Finding[] = []
+    const recorder = createRecorder({
+      runId: command.runId,
+      analyzer: analyzer.id,
+      onFinding: (finding) => say({ kind: 'finding', at: realTimeMs(), finding }),
+    })
+    const context: unknown = {
+      params,
+      sources: connectSources(analyzer),
+      window: command.window,
+      now: command.clock,
+      alert: command.alert,
+      step: steps.step,
+      async chain(other: unknown, childParams: unknown): Promise<ChainResult> {
+        const id = analyzerIdOf(other)
+        const delivery = await ask('', { kind: 'chain', analyzer: id, params: childParams ?? null })
+        const result = delivery.value as ChainResult
+        chained.push(...result.findings)
+        return result
+      },
+      analyze: createAnalyze(),
+      found: recorder.found,
+    }
+    await analyzer.investigate(context as never)
+    say({ kind: 'done', at: realTimeMs(), conclusion: recorder.conclusion(chained) })
+    over = true
+  }
+
+  function connectSources(analyzer: AnyAnalyzer): Record<string, unknown> {
+    const sources: Record<string, unknown> = {}
+    for (const [name, need] of Object.entries(analyzer.needs)) {
+      sources[name] = need.connect(async (method, query) => {
+        const { value, provenance } = await ask(name, { kind: 'read', need: name, method, query })
+        // What the broker answers was parsed where it entered Faultline; the port says its type.
+        return { value: value as never, provenance: provenance as Provenance }
+      })
+    }
+    const trap: ProxyHandler<Record<string, unknown>> = {
+      get(target, key) {
+        if (typeof key !== 'string' || key in target || key === 'then')
+          return Reflect.get(target, key)
+        throw new GuestFault(
+          'need_undeclared',
+          `${analyzer.id} uses sources.${key} without declaring it; add ${key} to its needs`,
+        )
+      },
+    }
+    return new Proxy(sources, trap)
+  }
+
+  return {
+    start(text) {
+      const command: RunCommand | { readonly type: 'describe' } = parse(text)
+      if (command.type === 'describe') {
+        try {
+          const analyzers = describeAnalyzers(definedAnalyzers())
+          say({ kind: 'described', entry: entryAnalyzer(exported).id, analyzers })
+        } catch (error) {
+          fail(error)
+        }
+        return
+      }
+      run(command).catch(fail)
+    },
+    deliver(json, floats) {
+      const delivery = decodePayload({ json, floats }, copyFloats) as Delivery
+      const entry = waiting.get(delivery.seq)
+      if (!entry) return
+      waiting.delete(delivery.seq)
+      if (!delivery.error) return entry.resolve(delivery)
+      const error = new SourceError(entry.need, delivery.error.reason, delivery.error.message)
+      error.stack = entry.stack.replace('Error: asked here', `SourceError: ${error.message}`)
+      entry.reject(error)
+    },
+    rejected: fail,
+    take() {
+      const taken = stringify(outputs)
+      outputs = []
+      return taken
+    },
+  }
+}
+
+function findAnalyzer(id: string): AnyAnalyzer {
+  const analyzer = definedAnalyzers().get(id)
+  if (!analyzer) throw new GuestFault('analyzer_unknown', `The bundle has no analyzer "${id}"`)
+  return analyzer
+}
+
+function analyzerIdOf(other: unknown): string {
+  const id = typeof other === 'object' && other !== null && 'id' in other ? other.id : undefined
+  if (typeof id === 'string' && definedAnalyzers().has(id)) return id
+  throw new GuestFault(
+    'chain_invalid',
+    'chain() takes an analyzer made by defineAnalyzer(); import it and pass it as it is',
+  )
+}
+
+async function parseParams(analyzer: AnyAnalyzer, { start }: RunCommand): Promise<unknown> {
+  const input = start.kind === 'params' ? start.params : triggerParams(analyzer, start)
+  const outcome = await analyzer.params['~standard'].validate(input)
+  if (!outcome.issues) return outcome.value
+  const sentences = outcome.issues.map(({ path = [], message }) => {
+    const keys = path.map((part) => String(typeof part === 'object' ? part.key : part))
+    return `${['params', ...keys].join('.')}: ${message}`
+  })
+  throw new GuestFault(
+    'params_invalid',
+    `The params do not fit ${analyzer.id}: ${sentences.join('; ')}`,
+  )
+}
+
+function triggerParams(
+  analyzer: AnyAnalyzer,
+  start: { readonly trigger: number; readonly alert: Alert },
+): unknown {
+  const trigger = analyzer.triggers[start.trigger]
+  if (!trigger) {
+    throw new GuestFault('trigger_unknown', `${analyzer.id} has no trigger ${start.trigger}`)
+  }
+  return trigger.kind === 'alert' ? trigger.params(start.alert) : trigger.params
+}

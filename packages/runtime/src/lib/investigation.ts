@@ -1,0 +1,194 @@
+import type { ChainResult, Finding, SourceAnswer } from '@faultline/sdk'
+import type { RunResult } from '@faultline/sdk/result'
+import { canonicalJson, chainKey, journalVersion, type Journal } from './journal.ts'
+import { encodeJournalEntry, encodeJournalHead } from './journal-format.ts'
+import { defaultRunLimits, type RunLimits } from './limits.ts'
+import type { BundleManifest } from './manifest.ts'
+import type { Question } from './question.ts'
+import type { Recording, RunRequest, RunStart } from './request.ts'
+import { Run, type Chained } from './run.ts'
+import { fault } from './run-error.ts'
+import { buildResult } from './run-result.ts'
+import type { Pool } from './sandbox/pool.ts'
+import { createSourcePlaces } from './source-places.ts'
+
+type Started = { readonly run: Run; readonly depth: number; readonly result: Promise<RunResult> }
+type Outcome = { readonly run: string; readonly result: Promise<ChainResult> }
+
+/** Runs an analyzer and all that it chains, and puts their results together. */
+export async function investigate(
+  request: RunRequest,
+  { pool, manifest }: { readonly pool: Pool; readonly manifest: BundleManifest },
+): Promise<Recording> {
+  const { bundle, broker } = request
+  const limits: RunLimits = { ...defaultRunLimits, ...request.limits }
+  const recorded = request.recorded ?? broker.recorded
+  const places = createSourcePlaces(bundle)
+  const startedAt = Date.now()
+  const origin = performance.now()
+  const nowMs = (): number => Math.round((performance.now() - origin) * 1000) / 1000
+  const runs = new Map<string, Started>()
+  const runIdByKey = new Map<string, string>()
+  /** For each run, the runs that it waits for. */
+  const waits = new Map<string, Set<string>>()
+  const answers = new Map<string, Promise<SourceAnswer<unknown>>>()
+
+  /** Runs of one investigation that ask the same ask the source once; a failure is asked again. */
+  const answer = (question: Question): Promise<SourceAnswer<unknown>> => {
+    const key = canonicalJson(question)
+    const known = answers.get(key)
+    if (known) return known
+    const asked = broker.answer(question)
+    answers.set(key, asked)
+    asked.catch(() => answers.delete(key))
+    return asked
+  }
+
+  const begin = (runId: string, begun: Begun): Started => {
+    const analyzer = manifest.analyzers.get(begun.analyzer)
+    if (!analyzer) throw new Error(`The bundle has no analyzer "${begun.analyzer}"`)
+    const head = { run: runId, analyzer: { id: analyzer.id, version: bundle.version } }
+    const journal = recorded?.get(runId)
+    let headKept = journal
+      ? undefined
+      : request.onEntry?.({ run: runId, position: -1, bytes: encodeJournalHead(head) })
+    const run = new Run({
+      ...{ runId, parent: begun.parent, analyzer, bundle, places, start: begun.start },
+      ...{ investigated: request, limits, pool, nowMs, startedAt, answer, chain },
+      recorded: journal?.entries ?? [],
+      isReplay: broker.isReplay,
+      emit: (event) => request.onEvent?.(event),
+      keep(entry) {
+        if (!request.onEntry) return undefined
+        const bytes = encodeJournalEntry(entry)
+        const kept = request.onEntry({ run: runId, position: entry.position, bytes })
+        if (!kept && !headKept) return undefined
+        const both = Promise.all([headKept, kept]).then(() => {})
+        headKept = undefined
+        return both
+      },
+    })
+    const result = run.ended.then(async (record) => {
+      const children = [...runs.values()].filter(
+        (other) => other.run.id !== runId && begunBy(other, runId),
+      )
+      return buildResult(
+        record,
+        await Promise.all(children.map((child) => child.result)),
+        startedAt,
+      )
+    })
+    const started = { run, depth: begun.depth, result }
+    runs.set(runId, started)
+    return started
+  }
+  const parents = new Map<string, string>()
+  const begunBy = (other: Started, runId: string): boolean => parents.get(other.run.id) === runId
+
+  const chain = (chained: Chained): Outcome => {
+    const { caller, analyzer, params } = chained
+    const key = chainKey(analyzer, params)
+    const known = runIdByKey.get(key)
+    const runId = known ?? chained.foretold ?? `${caller}.${chained.ordinal}`
+    if (known === undefined) {
+      const refusal = refuse(chained)
+      if (refusal !== undefined) return refused(runId, 'denied', refusal)
+      runIdByKey.set(key, runId)
+      parents.set(runId, caller)
+      const depth = (runs.get(caller)?.depth ?? 0) + 1
+      begin(runId, { analyzer, parent: caller, depth, start: { kind: 'params', params } })
+    } else if (reaches(runId, caller)) {
+      return refused(runId, 'denied', cycleSentence(caller, runId))
+    }
+    const waitsFor = waits.get(caller) ?? new Set()
+    waits.set(caller, waitsFor.add(runId))
+    const result = runs.get(runId)?.result
+    if (!result) return refused(runId, 'failed', `The run ${runId} could not be started.`)
+    return {
+      run: runId,
+      result: result.then((finished) => {
+        waitsFor.delete(runId)
+        return chainResult(finished)
+      }),
+    }
+  }
+
+  const reaches = (from: string, to: string): boolean =>
+    from === to || [...(waits.get(from) ?? [])].some((next) => reaches(next, to))
+
+  const cycleSentence = (caller: string, runId: string): string => {
+    const [one, other] = [caller, runId].map((id) => runs.get(id)?.run.analyzerId ?? id)
+    return `${one} chains to ${other}, which is itself waiting for ${one}: the cycle was cut here.`
+  }
+
+  const refuse = ({ caller, analyzer }: Chained): string | undefined => {
+    const depth = (runs.get(caller)?.depth ?? 0) + 1
+    if (!manifest.analyzers.has(analyzer)) {
+      return `The bundle has no analyzer "${analyzer}"; import it in the analyzer's file.`
+    }
+    if (depth > limits.chainDepth) {
+      return `${analyzer} was not run: the chain is ${depth} runs deep, of at most ${limits.chainDepth}.`
+    }
+    if (runs.size >= limits.runs) {
+      return `${analyzer} was not run: the investigation has ${runs.size} runs, of at most ${limits.runs}.`
+    }
+    return undefined
+  }
+
+  const start: RunStart = request.start
+  const root = begin('1', {
+    analyzer: request.analyzerId ?? manifest.entry,
+    parent: null,
+    depth: 0,
+    start,
+  })
+  runIdByKey.set(chainKey(root.run.analyzerId, start.kind === 'params' ? start.params : null), '1')
+  const cancel = (): void => {
+    const cancelled = fault('cancelled', 'cancelled', 'The investigation was cancelled.')
+    for (const { run } of runs.values()) run.end(cancelled)
+  }
+  if (request.signal?.aborted) cancel()
+  request.signal?.addEventListener('abort', cancel, { once: true })
+  // Runs that nobody waits for any more must not outlive the one that began them.
+  void root.run.ended.then(() => {
+    const left = fault('cancelled', 'abandoned', 'The run that chained this one ended first.')
+    for (const { run } of runs.values()) run.end(left)
+  })
+  const result = await root.result
+  request.signal?.removeEventListener('abort', cancel)
+  const journals = new Map<string, Journal>()
+  for (const [id, { run }] of runs) {
+    const analyzer = { id: run.analyzerId, version: bundle.version }
+    journals.set(id, { version: journalVersion, run: id, analyzer, entries: [...run.entries] })
+  }
+  return { investigated: investigatedOf(request), result, journals }
+}
+
+type Begun = {
+  readonly analyzer: string
+  readonly parent: string | null
+  readonly depth: number
+  readonly start: RunStart
+}
+
+function refused(run: string, status: ChainResult['status'], sentence: string): Outcome {
+  const conclusion = { kind: 'inconclusive', sentence, confidence: 0 } as const
+  return { run, result: Promise.resolve({ status, findings: [], conclusion, error: sentence }) }
+}
+
+function chainResult(result: RunResult): ChainResult {
+  const findings: readonly Finding[] = result.findings
+  const { status, conclusion, error } = result
+  return { status, findings, conclusion, ...(error ? { error: error.message } : {}) }
+}
+
+function investigatedOf({
+  analyzerId,
+  start,
+  alert,
+  clock,
+  window,
+  seed,
+}: RunRequest): Recording['investigated'] {
+  return { ...(analyzerId === undefined ? {} : { analyzerId }), start, alert, clock, window, seed }
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { z } from 'zod'
+import { JournalError } from './errors.ts'
+import { journalVersion, type Journal, type JournalEntry } from './journal.ts'
+import type { Payload } from './payload.ts'
+
+type Head = Pick<Journal, 'run' | 'analyzer'>
+
+const formatName = 'faultline-journal'
+const headSchema = z.object({
+  format: z.literal(formatName),
+  version: z.number(),
+  run: z.string(),
+  analyzer: z.object({ id: z.string(), version: z.string() }),
+})
+const entrySchema = z.object({
+  position: z.int(),
+  askedAtMs: z.number(),
+  answeredAtMs: z.number(),
+  asked: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('read'),
+      need: z.string(),
+      source: z.string(),
+      method: z.string(),
+      query: z.unknown(),
+    }),
+    z.object({ kind: z.literal('timer'), waitMs: z.number() }),
+    z.object({
+      kind: z.literal('chain'),
+      analyzer: z.string(),
+      params: z.unknown(),
+      run: z.string(),
+    }),
+  ]),
+  answer: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('value'),
+      query: z.string(),
+      window: z.object({ from: z.number(), to: z.number() }).exactOptional(),
+      json: z.string(),
+      bytes: z.number(),
+    }),
+    z.object({
+      kind: z.literal('refused'),
+      reason: z.enum(['unavailable', 'denied', 'over_budget', 'bad_query', 'not_in_journal']),
+      message: z.string(),
+    }),
+    z.object({ kind: z.literal('none') }),
+  ]),
+  floats: z.array(z.int().min(0)),
+})
+
+/**
+ * The bytes of a journal: frames, each of a length, a checksum and a body, so that a journal can
+ * be written as it grows and a torn end is seen. The first frame is the head. A body is the
+ * length of its text, the text, and the numbers of its series; compressed as a whole.
+ */
+export function encodeJournal(journal: Journal): Uint8Array {
+  return Buffer.concat([encodeJournalHead(journal), ...journal.entries.map(encodeJournalEntry)])
+}
+
+export function encodeJournalHead({ run, analyzer }: Head): Uint8Array {
+  return frame({ format: formatName, version: journalVersion, run, analyzer }, [])
+}
+
+export function encodeJournalEntry(entry: JournalEntry): Uint8Array {
+  const { answer } = entry
+  if (answer.kind !== 'value') return frame({ ...entry, floats: [] }, [])
+  const { payload, ...rest } = answer
+  const floats = payload.floats.map((series) => series.length)
+  return frame({ ...entry, answer: { ...rest, json: payload.json }, floats }, payload.floats)
+}
+
+export type DecodedJournal = Journal & {
+  /** Bytes at the end that are no whole frame: the last write was cut off. */
+  readonly tornBytes: number
+}
+
+/**
+ * Reads a journal. A torn end is left out and reported.
+ * @throws JournalError when the bytes are no journal, of another version, or damaged before the end.
+ */
+export function decodeJournal(bytes: Uint8Array): DecodedJournal {
+  const { bodies, tornBytes } = readFrames(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+  )
+  const [first, ...rest] = bodies
+  const head = headSchema.safeParse(first && parseText(first).value)
+  if (!head.success) throw new JournalError('These bytes are not a Faultline journal')
+  if (head.data.version !== journalVersion) {
+    throw new JournalError(
+      `The journal is of version ${head.data.version} and this Faultline reads version ${journalVersion}; read it with the release that wrote it`,
+    )
+  }
+  const { run, analyzer } = head.data
+  const entries = rest.map(decodeEntry)
+  return { version: journalVersion, run, analyzer, entries, tornBytes }
+}
+
+/** A hash of what a journal says, the same whenever and wherever it was written. */
+export function journalHash(journal: Journal): string {
+  const hash = createHash('sha256')
+  for (const { asked, answer } of journal.entries) {
+    const { payload, ...rest } =
+      answer.kind === 'value' ? answer : { ...answer, payload: undefined }
+    hash.update(JSON.stringify([asked, rest, payload?.json]))
+    for (const series of payload?.floats ?? []) hash.update(bytesOf(series))
+  }
+  return hash.digest('hex')
+}
+
+function frame(value: unknown, floats: readonly Float64Array[]): Buffer {
+  const text = Buffer.from(JSON.stringify(value))
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(text.length)
+  const body = zstdCompressSync(Buffer.concat([length, text, ...floats.map(bytesOf)]))
+  const head = Buffer.alloc(8)
+  head.writeUInt32LE(body.length)
+  head.writeUInt32LE(crc32(body), 4)
+  return Buffer.concat([head, body])
+}
+
+function readFrames(bytes: Buffer): { bodies: Buffer[]; tornBytes: number } {
+  const bodies: Buffer[] = []
+  let at = 0
+  while (at + 8 <= bytes.length) {
+    const end = at + 8 + bytes.readUInt32LE(at)
+    if (end > bytes.length) break
+    const body = bytes.subarray(at + 8, end)
+    if (crc32(body) !== bytes.readUInt32LE(at + 4)) {
+      if (end === bytes.length) break
+      throw new JournalError(`The journal is damaged at byte ${at}; restore it from a copy`)
+    }
+    bodies.push(zstdDecompressSync(body))
+    at = end
+  }
+  return { bodies, tornBytes: bytes.length - at }
+}
+
+function decodeEntry(body: Buffer): JournalEntry {
+  const { value, rest } = parseText(body)
+  const parsed = entrySchema.safeParse(value)
+  if (!parsed.success) throw new JournalError('An entry of the journal has an unknown form')
+  const { floats: lengths, answer, ...entry } = parsed.data
+  if (answer.kind !== 'value') return { ...entry, answer }
+  const { json, ...said } = answer
+  const payload: Payload = { json, floats: readFloats(rest, lengths) }
+  return { ...entry, answer: { ...said, payload } }
+}
+
+function parseText(body: Buffer): { value: unknown; rest: Buffer } {
+  const length = body.readUInt32LE(0)
+  const value: unknown = JSON.parse(body.subarray(4, 4 + length).toString())
+  return { value, rest: body.subarray(4 + length) }
+}
+
+function readFloats(bytes: Buffer, lengths: readonly number[]): Float64Array[] {
+  let at = 0
+  return lengths.map((length) => {
+    const series = new Float64Array(length)
+    bytesOf(series).set(bytes.subarray(at, at + series.byteLength))
+    at += series.byteLength
+    return series
+  })
+}
+
+function bytesOf(floats: Float64Array): Buffer {
+  return Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength)
+}

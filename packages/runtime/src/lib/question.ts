@@ -1,0 +1,163 @@
+import type { NeedScope } from '@faultline/sdk'
+import { SourceError } from '@faultline/sdk'
+import { windowSchema } from '@faultline/sdk/result'
+import { z } from 'zod'
+
+const name = z.string().min(1).max(300)
+const names = z.array(name).max(50)
+const where = z.record(
+  name,
+  z.union([z.string().max(2_000), z.array(z.string().max(2_000)).max(1_000)]),
+)
+const stepMs = z.number().min(1)
+const window = windowSchema
+
+const severity = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+const spanFilter = {
+  window,
+  where: where.exactOptional(),
+  kind: z.enum(['server', 'client', 'internal', 'producer', 'consumer']).exactOptional(),
+}
+const logFilter = {
+  window,
+  where: where.exactOptional(),
+  minimumSeverity: severity.exactOptional(),
+  contains: z.string().max(2_000).exactOptional(),
+}
+const limit = z.int().min(1).max(100_000)
+
+const metricQuery = z.strictObject({
+  metric: name,
+  where: where.exactOptional(),
+  by: names.exactOptional(),
+  window,
+  stepMs: stepMs.exactOptional(),
+  aggregate: z
+    .enum(['mean', 'sum', 'min', 'max', 'last', 'rate', 'p50', 'p95', 'p99'])
+    .exactOptional(),
+})
+const metricNamesQuery = z.strictObject({
+  match: z.array(name).max(1_000).exactOptional(),
+  where: where.exactOptional(),
+  window,
+})
+const spanMeasure = z.enum([
+  'count',
+  'errors',
+  'error_ratio',
+  'mean',
+  'p50',
+  'p95',
+  'p99',
+  'self_mean',
+  'self_p95',
+])
+
+const ask = <Source extends string, Method extends string, Query extends z.ZodType>(
+  source: Source,
+  method: Method,
+  query: Query,
+) => z.strictObject({ source: z.literal(source), method: z.literal(method), query })
+
+/** Every question that a source can be asked; anything else is refused before it reaches one. */
+const questionSchemas = {
+  metrics: z.discriminatedUnion('method', [
+    ask('metrics', 'range', metricQuery),
+    ask('metrics', 'names', metricNamesQuery),
+  ]),
+  traces: z.discriminatedUnion('method', [
+    ask(
+      'traces',
+      'series',
+      z.strictObject({
+        ...spanFilter,
+        measure: spanMeasure,
+        by: names.exactOptional(),
+        stepMs: stepMs.exactOptional(),
+      }),
+    ),
+    ask(
+      'traces',
+      'groups',
+      z.strictObject({ ...spanFilter, by: names, limit: limit.exactOptional() }),
+    ),
+    ask('traces', 'calls', z.strictObject({ ...spanFilter, by: names.exactOptional() })),
+    ask('traces', 'errorOrigins', z.strictObject(spanFilter)),
+    ask('traces', 'attributes', z.strictObject(spanFilter)),
+  ]),
+  logs: z.discriminatedUnion('method', [
+    ask(
+      'logs',
+      'count',
+      z.strictObject({ ...logFilter, by: names.exactOptional(), stepMs: stepMs.exactOptional() }),
+    ),
+    ask('logs', 'search', z.strictObject({ ...logFilter, limit: limit.exactOptional() })),
+  ]),
+  changes: z.discriminatedUnion('method', [
+    ask('changes', 'list', z.strictObject({ window, service: name.exactOptional() })),
+  ]),
+}
+
+export type Question = z.infer<(typeof questionSchemas)[keyof typeof questionSchemas]>
+
+export type DeclaredNeed = {
+  readonly name: string
+  readonly kind: Question['source']
+  readonly scope: NeedScope
+}
+
+/**
+ * Checks what a run asks against the need that it asks through.
+ * @throws SourceError `bad_query` when it is not a question, `denied` when it is out of scope.
+ */
+export function parseQuestion(need: DeclaredNeed, method: string, query: unknown): Question {
+  const parsed = questionSchemas[need.kind].safeParse({ source: need.kind, method, query })
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const path = (issue?.path ?? []).map(String).join('.')
+    const message = `sources.${need.name}.${method}() was asked wrongly: ${path}: ${issue?.message ?? ''}`
+    throw new SourceError(need.name, 'bad_query', message)
+  }
+  checkScope(need, parsed.data)
+  return parsed.data
+}
+
+/** Removes from an answer what the need does not reach. */
+export function withinScope(need: DeclaredNeed, question: Question, value: unknown): unknown {
+  const { match } = need.scope
+  if (!match || question.source !== 'metrics' || question.method !== 'names') return value
+  const described = z.array(z.looseObject({ name: z.string() })).safeParse(value)
+  return described.success
+    ? described.data.filter((metric) => matchesAny(match, metric.name))
+    : value
+}
+
+function checkScope(need: DeclaredNeed, question: Question): void {
+  const { match } = need.scope
+  if (!match || question.source !== 'metrics' || question.method !== 'range') return
+  const { metric } = question.query
+  if (matchesAny(match, metric)) return
+  const message = `The need "${need.name}" reaches metrics ${match.join(', ')}, not ${metric}; declare it in the need`
+  throw new SourceError(need.name, 'denied', message)
+}
+
+/** Whether a name fits one of the patterns, in which `*` stands for anything. */
+export function matchesAny(patterns: readonly string[], subject: string): boolean {
+  return patterns.some((pattern) => matchesPattern(pattern, subject))
+}
+
+/** Compared part by part, so that no pattern can make the comparison slow. */
+function matchesPattern(pattern: string, subject: string): boolean {
+  const parts = pattern.split('*')
+  if (parts.length === 1) return pattern === subject
+  const first = parts[0] ?? ''
+  const last = parts.at(-1) ?? ''
+  if (!subject.startsWith(first) || !subject.endsWith(last)) return false
+  let from = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = subject.indexOf(part, from)
+    if (found === -1) return false
+    from = found + part.length
+  }
+  return from <= subject.length - last.length
+}

@@ -1,0 +1,80 @@
+import { entityId, rankFindings } from '@faultline/sdk'
+import { resultSchemaVersion, type Coverage, type RunResult } from '@faultline/sdk/result'
+import type { ParsedFinding, RunRecord } from './run-record.ts'
+
+/** The result of a run with those of the runs that it chained. */
+export function buildResult(
+  record: RunRecord,
+  runs: readonly RunResult[],
+  startedAt: number,
+): RunResult {
+  const ordered = runs.toSorted((one, other) => compareIds(one.id, other.id))
+  const findings = mergeFindings([...record.findings(), ...ordered.flatMap((run) => run.findings)])
+  const error = record.error()
+  const conclusion = record.conclusion()
+  return {
+    schemaVersion: resultSchemaVersion,
+    id: record.id,
+    analyzer: record.analyzer,
+    params: record.params(),
+    status: record.status(),
+    conclusion: {
+      ...conclusion,
+      sentence: withGaps(
+        conclusion.sentence,
+        [record.coverage(), ...ordered.map(coverageOf)].flat(),
+      ),
+    },
+    findings,
+    steps: record.steps(),
+    coverage: record.coverage(),
+    journal: record.journal(),
+    timings: {
+      startedAt: Math.round(startedAt + record.startMs),
+      durationMs: record.endMs() - record.startMs,
+    },
+    ...(error ? { error } : {}),
+    runs: ordered,
+  }
+}
+
+/** Ranked, each finding once, and of causes about the same entity the one that is surest. */
+export function mergeFindings(findings: readonly ParsedFinding[]): ParsedFinding[] {
+  const causes = new Set<string>()
+  const ids = new Set<string>()
+  return rankFindings(findings).filter((finding) => {
+    if (ids.has(finding.id)) return false
+    ids.add(finding.id)
+    if (finding.kind !== 'cause') return true
+    const entity = entityId(finding.entity)
+    if (causes.has(entity)) return false
+    causes.add(entity)
+    return true
+  })
+}
+
+/** A conclusion that was reached without a source says so in the sentence that a person reads. */
+function withGaps(sentence: string, coverage: readonly Coverage[]): string {
+  const gaps = new Map<string, string>()
+  for (const { kind, state } of coverage) {
+    if (state === 'unavailable' || state === 'over_budget' || state === 'denied')
+      gaps.set(kind, state)
+  }
+  if (gaps.size === 0) return sentence
+  const said = [...gaps].map(([kind, state]) => `${kind} (${state.replaceAll('_', ' ')})`)
+  return `${sentence} Not checked: ${said.join(', ')}.`.slice(0, 4_000)
+}
+
+function coverageOf(run: RunResult): Coverage[] {
+  return [...run.coverage, ...run.runs.flatMap(coverageOf)]
+}
+
+/** Run ids compare number by number: 1.2 before 1.10. */
+function compareIds(one: string, other: string): number {
+  const [left, right] = [one.split('.').map(Number), other.split('.').map(Number)]
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? -1) - (right[index] ?? -1)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

@@ -1,0 +1,460 @@
+import type { ChainResult, Provenance, SourceAnswer } from '@faultline/sdk'
+import { SourceError } from '@faultline/sdk'
+import type { RunEvent } from '@faultline/sdk/result'
+import type { AnalyzerBundle } from './bundle.ts'
+import { createConversation, type Conversation, type Pending } from './conversation.ts'
+import { createCoverageTally, type CoverageTally } from './coverage.ts'
+import { questionKey, type Answer, type Asked, type JournalEntry } from './journal.ts'
+import type { ExceededLimit, RunLimits } from './limits.ts'
+import { encodePayload, payloadBytes, type Payload } from './payload.ts'
+import { parseOutputs, type Ask, type DescribedAnalyzer, type Output } from './protocol.ts'
+import { parseQuestion, withinScope, type Question } from './question.ts'
+import type { Investigated, RunStart } from './request.ts'
+import { failureOf, fault, limitFailure, type Failure } from './run-error.ts'
+import { createRunRecord, type RunRecord } from './run-record.ts'
+import type { Pool } from './sandbox/pool.ts'
+import type { Departure, SandboxProcess } from './sandbox/sandbox-process.ts'
+import type { SourcePlaces } from './source-places.ts'
+
+/** What a run is given by its investigation. */
+export type RunOptions = {
+  readonly runId: string
+  readonly parent: string | null
+  readonly analyzer: DescribedAnalyzer
+  readonly bundle: AnalyzerBundle
+  readonly places: SourcePlaces
+  readonly start: RunStart
+  readonly investigated: Investigated
+  readonly limits: RunLimits
+  readonly pool: Pool
+  readonly recorded: readonly JournalEntry[]
+  readonly isReplay: boolean
+  readonly nowMs: () => number
+  readonly startedAt: number
+  readonly emit: (event: RunEvent) => void
+  readonly keep: (entry: JournalEntry) => Promise<void> | undefined
+  readonly answer: (question: Question) => Promise<SourceAnswer<unknown>>
+  /** Names the run that a question chains to, beginning it if need be. */
+  readonly chain: (chained: Chained) => {
+    readonly run: string
+    readonly result: Promise<ChainResult>
+  }
+}
+export type Chained = {
+  readonly caller: string
+  readonly analyzer: string
+  readonly params: unknown
+  /** Number of this chain() within the caller, from 1. */
+  readonly ordinal: number
+  /** The run's id in an earlier attempt. */
+  readonly foretold: string | undefined
+}
+
+const maximumRestarts = 20
+
+/**
+ * One run, from its start to its record.
+ *
+ * It lives through attempts. In an attempt it has a realm in a sandbox process and the two talk in
+ * turns: the host delivers one answer, the realm does all that follows from it and reports what it
+ * said meanwhile. When the process is lost the run is begun again elsewhere, and what its journal
+ * has by then is what it is told first, so it ends up where it was without a source being asked
+ * twice. `#attempt` tells late answers of a lost attempt from those of the present one.
+ */
+export class Run {
+  readonly #options: RunOptions
+  readonly #record: RunRecord
+  readonly #entries: JournalEntry[] = []
+  readonly #written: number
+  readonly #ended = Promise.withResolvers<RunRecord>()
+  #conversation: Conversation
+  #coverage: CoverageTally
+  #attempt = 0
+  #sandbox: SandboxProcess | undefined
+  /** Live questions that are being answered, and deliveries whose turn has not been reported. */
+  #inFlight = 0
+  #unreported = 0
+  /** Keeps deliveries in journal order while entries are being made durable. */
+  #lastWrite: Promise<void> | undefined
+  #calls = 0
+  #chained = 0
+  #bytesRead = 0
+  #cpuMs = 0
+  #isOver = false
+  readonly #wall: NodeJS.Timeout
+
+  constructor(options: RunOptions) {
+    this.#options = options
+    this.#record = createRunRecord(options)
+    this.#written = options.recorded.length
+    this.#conversation = createConversation(options.recorded)
+    this.#coverage = createCoverageTally(options.analyzer.needs)
+    const { wallMs } = options.limits
+    this.#wall = setTimeout(() => {
+      const actual = Math.round(options.nowMs() - this.#record.startMs)
+      this.end(limitFailure('timed_out', { limit: 'wallMs', maximum: wallMs, actual }))
+    }, wallMs)
+    void this.#begin(false)
+  }
+
+  get id(): string {
+    return this.#options.runId
+  }
+
+  get analyzerId(): string {
+    return this.#options.analyzer.id
+  }
+
+  /** Fulfilled when the run is over, whichever way; never rejected. */
+  get ended(): Promise<RunRecord> {
+    return this.#ended.promise
+  }
+
+  /** The journal so far. */
+  get entries(): readonly JournalEntry[] {
+    return this.#entries
+  }
+
+  /** Ends the run; what it has found by now is kept. */
+  end(failure: Failure | undefined): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    clearTimeout(this.#wall)
+    this.#leave()
+    this.#record.close(failure, { coverage: this.#coverage.report(), entries: this.#entries })
+    this.#ended.resolve(this.#record)
+  }
+
+  async #begin(alone: boolean): Promise<void> {
+    const attempt = ++this.#attempt
+    const { pool, bundle, runId, investigated, start, analyzer } = this.#options
+    let sandbox: SandboxProcess
+    try {
+      sandbox = await pool.acquire({ alone })
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      return this.end(fault('failed', 'sandbox_unavailable', message))
+    }
+    if (this.#isOver || attempt !== this.#attempt) return pool.release(sandbox)
+    this.#sandbox = sandbox
+    const key = this.#key()
+    sandbox.attach(key, {
+      onTurn: (outputs, cpuMs) => {
+        if (attempt === this.#attempt) this.#onTurn(outputs, cpuMs)
+      },
+      onGone: (departure) => {
+        if (attempt === this.#attempt) this.#onGone(departure)
+      },
+      cpuLeftMs: () => this.#options.limits.cpuMs - this.#cpuMs,
+    })
+    sandbox.load(bundle.version, bundle.code)
+    this.#unreported = 1
+    const { clock, window, alert, seed } = investigated
+    const command = { type: 'run', runId, analyzerId: analyzer.id, start, alert, clock, window }
+    sandbox.send({
+      type: 'start',
+      id: key,
+      version: bundle.version,
+      settings: JSON.stringify({ clock, seed: `${seed}/${runId}` }),
+      command: JSON.stringify(command),
+    })
+  }
+
+  #key(): string {
+    return `${this.#options.runId}#${this.#attempt}#${this.#options.startedAt}`
+  }
+
+  #leave(): void {
+    const sandbox = this.#sandbox
+    if (!sandbox) return
+    sandbox.detach(this.#key())
+    this.#options.pool.release(sandbox)
+    this.#sandbox = undefined
+  }
+
+  #onGone(departure: Departure): void {
+    this.#sandbox = undefined
+    const { limits } = this.#options
+    switch (departure.kind) {
+      case 'spun': {
+        const actual = Math.round(this.#cpuMs + departure.cpuMs)
+        return this.end(
+          limitFailure('timed_out', { limit: 'cpuMs', maximum: limits.cpuMs, actual }),
+        )
+      }
+      case 'broke_protocol':
+        return this.end(
+          fault('denied', 'protocol_violated', 'The run broke the sandbox protocol and was ended.'),
+        )
+      case 'out_of_memory':
+        if (!departure.alone) return this.#restart(true)
+        return this.end(
+          fault(
+            'out_of_memory',
+            'out_of_memory',
+            'The run used up the memory of its sandbox process.',
+          ),
+        )
+      case 'lost':
+        return this.#restart(false)
+    }
+  }
+
+  #restart(alone: boolean): void {
+    if (this.#attempt > maximumRestarts) {
+      const message = `The run's sandbox process was lost ${this.#attempt} times; see the log of the host.`
+      return this.end(fault('failed', 'sandbox_lost', message))
+    }
+    // What was recorded but not yet told is told by the next attempt too, in the same order.
+    const own = this.#entries.splice(0)
+    const later = this.#options.recorded.slice(own.length)
+    this.#conversation = createConversation([...own, ...later])
+    this.#restored = own.length
+    this.#coverage = createCoverageTally(this.#options.analyzer.needs)
+    this.#inFlight = 0
+    this.#calls = 0
+    this.#chained = 0
+    this.#bytesRead = 0
+    void this.#begin(alone)
+  }
+
+  /** Entries of an earlier attempt in this process: they are durable already. */
+  #restored = 0
+
+  #onTurn(json: string, cpuMs: number): void {
+    this.#unreported--
+    this.#cpuMs += cpuMs
+    const parsed = parseOutputs(json)
+    for (const output of parsed.outputs) {
+      if (this.#isOver) return
+      this.#hear(output)
+    }
+    if (this.#isOver) return
+    if (!parsed.ok) {
+      return this.end(
+        fault('failed', 'output_rejected', `The run was ended because ${parsed.message}.`),
+      )
+    }
+    if (this.#cpuMs > this.#options.limits.cpuMs) return this.#exceed('cpuMs', this.#cpuMs)
+    this.#advance()
+  }
+
+  #hear(output: Output): void {
+    switch (output.kind) {
+      case 'read':
+      case 'timer':
+      case 'chain':
+        return this.#onAsk(output)
+      case 'failed':
+        return this.end(failureOf(output.error, this.#options.places))
+      case 'done':
+        this.#record.conclude(output.conclusion)
+        return this.end(undefined)
+      case 'finding': {
+        const exceeded = this.#record.addFinding(output.finding, output.at)
+        return exceeded && this.end(limitFailure('denied', exceeded))
+      }
+      case 'step_started': {
+        const count = this.#record.startStep(output)
+        return count > this.#options.limits.steps ? this.#exceed('steps', count) : undefined
+      }
+      case 'step_ended':
+        return this.#record.endStep(output)
+      case 'started':
+        return this.#record.start(output.params, output.at)
+      case 'described':
+        return undefined
+    }
+  }
+
+  #onAsk(ask: Ask): void {
+    if (++this.#calls > this.#options.limits.calls) return this.#exceed('calls', this.#calls)
+    const asked = this.#askedOf(ask)
+    if (!asked) return
+    this.#conversation.add({ ask, asked, key: questionKey(asked) })
+  }
+
+  #askedOf(ask: Ask): Asked | undefined {
+    switch (ask.kind) {
+      case 'timer':
+        return { kind: 'timer', waitMs: ask.waitMs }
+      case 'chain': {
+        const { analyzer, params } = ask
+        const ordinal = ++this.#chained
+        if (ordinal > this.#options.limits.chainFanOut) {
+          this.#exceed('chainFanOut', ordinal)
+          return undefined
+        }
+        const known = this.#conversation.foretell({ kind: 'chain', analyzer, params, run: '' })
+        const foretold = known?.asked.kind === 'chain' ? known.asked.run : undefined
+        const { run } = this.#options.chain({
+          caller: this.id,
+          analyzer,
+          params,
+          ordinal,
+          foretold,
+        })
+        return { kind: 'chain', analyzer, params, run }
+      }
+      case 'read': {
+        const { need, method, query } = ask
+        const source = this.#options.analyzer.needs.find((known) => known.name === need)?.kind
+        if (source) return { kind: 'read', need, source, method, query }
+        const message = `The run asked through the need "${need}", which ${this.#options.analyzer.id} does not declare.`
+        this.end(fault('denied', 'need_undeclared', message))
+        return undefined
+      }
+    }
+  }
+
+  #advance(): void {
+    if (this.#unreported > 0) return
+    const turn = this.#conversation.next()
+    if (turn.kind === 'recorded') return this.#answerFromRecord(turn.pending, turn.entry)
+    for (const pending of turn.pending) void this.#answerLive(pending)
+    if (this.#inFlight > 0 || this.#unreported > 0 || this.#isOver) return
+    const message =
+      'investigate() waits for a promise that nothing will settle; await only sources, steps, chain() and timers.'
+    this.end(fault('failed', 'never_settles', message))
+  }
+
+  #answerFromRecord(pending: Pending, entry: JournalEntry): void {
+    const { asked } = pending
+    // What a chained run answered is in its own journal: it is run again from that.
+    if (asked.kind === 'chain') return void this.#answerLive(pending)
+    this.#tell(pending, entry.answer)
+  }
+
+  async #answerLive(pending: Pending): Promise<void> {
+    const attempt = this.#attempt
+    this.#inFlight++
+    const askedAtMs = this.#options.nowMs()
+    const { answer, value } = await this.#find(pending)
+    if (this.#isOver || attempt !== this.#attempt) return
+    this.#inFlight--
+    this.#tell(pending, answer, { askedAtMs, value })
+  }
+
+  async #find({ asked, ask }: Pending): Promise<{ answer: Answer; value?: ChainResult }> {
+    switch (asked.kind) {
+      case 'timer':
+        if (!this.#options.isReplay) await waitFor(asked.waitMs)
+        return { answer: { kind: 'none' } }
+      case 'chain': {
+        const { analyzer, params, run } = asked
+        const chained = { caller: this.id, analyzer, params, ordinal: 0, foretold: run }
+        return { answer: { kind: 'none' }, value: await this.#options.chain(chained).result }
+      }
+      case 'read':
+        return { answer: await this.#read(asked, ask) }
+    }
+  }
+
+  async #read(asked: Extract<Asked, { kind: 'read' }>, ask: Ask): Promise<Answer> {
+    const need = this.#options.analyzer.needs.find((known) => known.name === asked.need)
+    if (!need || ask.kind !== 'read') return { kind: 'none' }
+    try {
+      const question = parseQuestion(need, asked.method, asked.query)
+      const { value, query } = await this.#options.answer(question)
+      const payload = encodePayload(withinScope(need, question, value))
+      const { window } = question.query
+      return { kind: 'value', query, window, payload, bytes: payloadBytes(payload) }
+    } catch (error) {
+      if (error instanceof SourceError) {
+        return { kind: 'refused', reason: error.reason, message: error.message }
+      }
+      return { kind: 'refused', reason: 'unavailable', message: String(error) }
+    }
+  }
+
+  /** Records an answer and gives it to the realm, in that order. */
+  #tell(pending: Pending, answer: Answer, live?: Live): void {
+    const { nowMs } = this.#options
+    const entry: JournalEntry = {
+      position: this.#entries.length,
+      askedAtMs: live?.askedAtMs ?? nowMs(),
+      answeredAtMs: nowMs(),
+      asked: pending.asked,
+      answer,
+    }
+    this.#entries.push(entry)
+    this.#count(pending.asked, answer)
+    if (this.#isOver) return
+    const isDurable = entry.position < Math.max(this.#written, this.#restored)
+    const kept = isDurable ? undefined : this.#options.keep(entry)
+    const attempt = this.#attempt
+    const deliver = (): void => {
+      if (this.#isOver || attempt !== this.#attempt) return
+      this.#deliver(pending, entry, live?.value)
+    }
+    if (!kept && !this.#lastWrite) return deliver()
+    this.#inFlight++
+    const written = Promise.all([this.#lastWrite, kept]).then(
+      () => {
+        if (attempt === this.#attempt) this.#inFlight--
+        deliver()
+      },
+      (error: unknown) => {
+        const message = `The journal could not be written: ${error instanceof Error ? error.message : String(error)}`
+        this.end(fault('failed', 'journal_not_written', message))
+      },
+    )
+    this.#lastWrite = written
+    void written.then(() => {
+      if (this.#lastWrite === written) this.#lastWrite = undefined
+    })
+  }
+
+  #deliver({ ask, asked }: Pending, { answer, position }: JournalEntry, value?: ChainResult): void {
+    this.#unreported++
+    const { seq } = ask
+    if (answer.kind === 'value' && asked.kind === 'read') {
+      const { query, window } = answer
+      const provenance: Provenance = {
+        entry: position,
+        need: asked.need,
+        query,
+        ...(window === undefined ? {} : { window }),
+      }
+      const head = JSON.stringify({ seq, provenance }).slice(0, -1)
+      return this.#send({
+        json: `${head},"value":${answer.payload.json}}`,
+        floats: answer.payload.floats,
+      })
+    }
+    if (answer.kind === 'refused') {
+      const { reason, message } = answer
+      return this.#send(encodePayload({ seq, error: { reason, message } }))
+    }
+    this.#send(encodePayload({ seq, value: value ?? null }))
+  }
+
+  #send({ json, floats }: Payload): void {
+    this.#sandbox?.send({ type: 'deliver', id: this.#key(), json, floats })
+  }
+
+  #count(asked: Asked, answer: Answer): void {
+    if (asked.kind !== 'read') return
+    if (answer.kind === 'refused') return this.#coverage.refused(asked.need, answer)
+    if (answer.kind !== 'value') return
+    this.#coverage.answered(asked.need, answer.payload.json === '[]')
+    this.#bytesRead += answer.bytes
+    if (this.#bytesRead > this.#options.limits.bytesRead) {
+      this.#exceed('bytesRead', this.#bytesRead)
+    }
+  }
+
+  #exceed(limit: keyof RunLimits, actual: number): void {
+    const maximum = this.#options.limits[limit]
+    const exceeded: ExceededLimit = { limit, maximum, actual: Math.round(actual) }
+    this.end(limitFailure(limit === 'cpuMs' ? 'timed_out' : 'denied', exceeded))
+  }
+}
+
+type Live = { readonly askedAtMs: number; readonly value: ChainResult | undefined }
+
+function waitFor(waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, waitMs).unref()
+  })
+}

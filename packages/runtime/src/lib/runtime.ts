@@ -1,0 +1,76 @@
+import type { RunResult } from '@faultline/sdk/result'
+import type { AnalyzerBundle } from './bundle.ts'
+import { createReplayBroker } from './broker.ts'
+import { describeBundle } from './describe-bundle.ts'
+import { AnalyzerLoadError } from './errors.ts'
+import { investigate } from './investigation.ts'
+import type { AnalyzerManifest, BundleManifest } from './manifest.ts'
+import type { Recording, RunRequest } from './request.ts'
+import { createPool } from './sandbox/pool.ts'
+
+export type RuntimeOptions = {
+  /** Sandbox processes that are kept warm. Default 2. */
+  readonly poolSize?: number
+  /** JavaScript heap of a sandbox process. Default 256. */
+  readonly heapMb?: number
+  /** Runs after which a sandbox process is replaced. Default 1,000. */
+  readonly retireAfterRuns?: number
+}
+
+/** Executes analyzers: the one way in which any of them is ever run. Serves one team. */
+export type Runtime = {
+  /** What an analyzer is, learnt by loading it inside the sandbox. @throws AnalyzerLoadError */
+  readonly describe: (bundle: AnalyzerBundle) => Promise<AnalyzerManifest>
+  /** Runs an analyzer. Whatever goes wrong in it is in the result; only a bundle that does not load throws. */
+  readonly run: (request: RunRequest) => Promise<RunResult>
+  /** Runs an analyzer and keeps what is needed to replay it. */
+  readonly record: (request: RunRequest) => Promise<Recording>
+  /** Runs an analyzer on what was recorded, no source being asked. */
+  readonly replay: (
+    bundle: AnalyzerBundle,
+    recording: Omit<Recording, 'result'>,
+  ) => Promise<RunResult>
+  readonly processIds: () => number[]
+  readonly close: () => Promise<void>
+}
+
+export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
+  const { poolSize = 2, heapMb = 256, retireAfterRuns = 1_000 } = options
+  const pool = await createPool({ size: poolSize, heapMb, retireAfterRuns })
+  const manifests = new Map<string, Promise<BundleManifest>>()
+
+  const manifestOf = (bundle: AnalyzerBundle): Promise<BundleManifest> => {
+    const known = manifests.get(bundle.version)
+    if (known) return known
+    const described = describeBundle(bundle, pool)
+    manifests.set(bundle.version, described)
+    described.catch(() => manifests.delete(bundle.version))
+    return described
+  }
+  const record = async (request: RunRequest): Promise<Recording> => {
+    const manifest = await manifestOf(request.bundle)
+    const { analyzerId } = request
+    if (analyzerId !== undefined && !manifest.analyzers.has(analyzerId)) {
+      const message = `${request.bundle.file} has no analyzer "${analyzerId}"; it has ${[...manifest.analyzers.keys()].join(', ')}`
+      throw new AnalyzerLoadError('analyzer_unknown', message)
+    }
+    return investigate(request, { pool, manifest })
+  }
+  return {
+    async describe(bundle) {
+      const manifest = await manifestOf(bundle)
+      const entry = manifest.analyzers.get(manifest.entry)
+      if (!entry) throw new AnalyzerLoadError('analyzer_missing', `${bundle.file} has no analyzer`)
+      const chained = [...manifest.analyzers.keys()].filter((id) => id !== entry.id)
+      return { ...entry, version: bundle.version, chained }
+    },
+    run: async (request) => (await record(request)).result,
+    record,
+    async replay(bundle, { investigated, journals }) {
+      const broker = createReplayBroker(journals)
+      return (await record({ ...investigated, bundle, broker })).result
+    },
+    processIds: pool.processIds,
+    close: pool.close,
+  }
+}

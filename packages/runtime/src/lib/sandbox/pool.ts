@@ -1,0 +1,66 @@
+import { bootScript } from './boot-script.ts'
+import type { LaunchOptions } from './launch.ts'
+import { startSandboxProcess, type SandboxProcess } from './sandbox-process.ts'
+
+export type PoolOptions = LaunchOptions & {
+  /** Processes that are kept warm. */
+  readonly size: number
+  /** Runs after which a process is replaced. */
+  readonly retireAfterRuns: number
+}
+
+/** Warm sandbox processes. All serve the same team. */
+export type Pool = {
+  /** The process that has the least to do; a new one of its own for `alone`. */
+  readonly acquire: (options?: { readonly alone?: boolean }) => Promise<SandboxProcess>
+  /** Tells that a run has left its process. */
+  readonly release: (sandbox: SandboxProcess) => void
+  readonly processIds: () => number[]
+  readonly close: () => Promise<void>
+}
+
+export async function createPool(options: PoolOptions): Promise<Pool> {
+  const boot = await bootScript()
+  const all = new Set<SandboxProcess>()
+  const shared = new Set<SandboxProcess>()
+  let closed = false
+
+  const start = (): SandboxProcess => {
+    const sandbox = startSandboxProcess(options, boot)
+    all.add(sandbox)
+    void sandbox.exited.then(() => {
+      all.delete(sandbox)
+      if (shared.delete(sandbox)) fill()
+    })
+    return sandbox
+  }
+  const fill = (): void => {
+    while (!closed && shared.size < options.size) shared.add(start())
+  }
+  const retireIfDue = (sandbox: SandboxProcess): void => {
+    if (sandbox.runsServed() >= options.retireAfterRuns && shared.delete(sandbox)) fill()
+    if (!shared.has(sandbox) && sandbox.tenants() === 0) sandbox.kill()
+  }
+
+  fill()
+  const [first] = shared
+  await first?.ready
+  return {
+    async acquire({ alone = false } = {}) {
+      const alive = [...shared].filter((sandbox) => sandbox.isAlive())
+      const [idlest] = alive.toSorted((one, other) => one.tenants() - other.tenants())
+      const sandbox = alone || !idlest ? start() : idlest
+      await sandbox.ready
+      return sandbox
+    },
+    release: retireIfDue,
+    processIds: () => [...all].map((sandbox) => sandbox.pid),
+    async close() {
+      closed = true
+      shared.clear()
+      const exits = [...all].map((sandbox) => sandbox.exited)
+      for (const sandbox of all) sandbox.kill()
+      await Promise.all(exits)
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { SandboxError } from '../errors.ts'
+import { parseMessage, type Command } from '../protocol.ts'
+import { launch, type LaunchOptions } from './launch.ts'
+
+/** Why a process ended while a run was in it. */
+export type Departure =
+  /** This run kept it busy beyond its processor time. */
+  | { readonly kind: 'spun'; readonly cpuMs: number }
+  /** It ran out of memory; which run's fault that was is not known unless the run was alone. */
+  | { readonly kind: 'out_of_memory'; readonly alone: boolean }
+  /** It said something that is not of the protocol while this run was being worked on. */
+  | { readonly kind: 'broke_protocol' }
+  /** It ended for a reason outside this run. */
+  | { readonly kind: 'lost' }
+
+export type Tenant = {
+  readonly onTurn: (outputs: string, cpuMs: number) => void
+  readonly onGone: (departure: Departure) => void
+  /** Processor time that the run may still use. */
+  readonly cpuLeftMs: () => number
+}
+
+/** One sandbox process with the runs that are in it. */
+export type SandboxProcess = {
+  readonly pid: number
+  readonly ready: Promise<void>
+  readonly tenants: () => number
+  readonly runsServed: () => number
+  readonly isAlive: () => boolean
+  readonly attach: (id: string, tenant: Tenant) => void
+  readonly detach: (id: string) => void
+  /** Sends a command for a run; each but `drop` is answered by one turn. */
+  readonly send: (command: Exclude<Command, { type: 'load' }>) => void
+  readonly load: (version: string, code: string) => void
+  readonly kill: () => void
+  readonly exited: Promise<void>
+}
+
+const watchEveryMs = 100
+
+/**
+ * Starts a sandbox process. Commands are worked on in the order in which they were sent, one turn
+ * each; so the run whose command is the oldest unanswered one is the one that the process is busy
+ * with, and the one to blame when it does not come back.
+ */
+export function startSandboxProcess(options: LaunchOptions, boot: string): SandboxProcess {
+  const child = launch(options, boot)
+  const tenants = new Map<string, Tenant>()
+  const loaded = new Set<string>()
+  const unanswered: string[] = []
+  const readiness = Promise.withResolvers<void>()
+  const exit = Promise.withResolvers<void>()
+  let busySince = 0
+  let served = 0
+  let alive = true
+  let errors = ''
+  let blame: { readonly id: string; readonly departure: Departure } | undefined
+  readiness.promise.catch(() => {})
+
+  const watch = setInterval(() => {
+    const [id] = unanswered
+    if (id === undefined) return
+    const busyMs = performance.now() - busySince
+    if (busyMs <= (tenants.get(id)?.cpuLeftMs() ?? 1_000)) return
+    endBecause(id, { kind: 'spun', cpuMs: Math.round(busyMs) })
+  }, watchEveryMs)
+  watch.unref()
+
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    if (errors.length < 20_000) errors += text
+  })
+  child.on('message', (received) => {
+    const message = parseMessage(received)
+    if (message?.type === 'ready') return readiness.resolve()
+    const [id = ''] = unanswered
+    if (message?.id !== id) return endBecause(id, { kind: 'broke_protocol' })
+    unanswered.shift()
+    busySince = performance.now()
+    tenants.get(id)?.onTurn(message.outputs, message.cpuMs)
+  })
+  child.on('error', (error) => readiness.reject(new SandboxError(startFailure(error.message))))
+  child.on('exit', (code, signal) => {
+    alive = false
+    clearInterval(watch)
+    const reason = errors.trim().split('\n').at(-1) ?? ''
+    readiness.reject(new SandboxError(startFailure(reason || `it ended with ${signal ?? code}`)))
+    const isOutOfMemory = /out of memory|heap limit|Allocation failed/i.test(errors)
+    const departing = [...tenants]
+    tenants.clear()
+    for (const [id, tenant] of departing) {
+      if (blame?.id === id) tenant.onGone(blame.departure)
+      else if (isOutOfMemory)
+        tenant.onGone({ kind: 'out_of_memory', alone: departing.length === 1 })
+      else tenant.onGone({ kind: 'lost' })
+    }
+    exit.resolve()
+  })
+
+  function endBecause(id: string, departure: Departure): void {
+    blame ??= { id, departure }
+    child.kill('SIGKILL')
+  }
+
+  return {
+    pid: child.pid ?? 0,
+    ready: readiness.promise,
+    exited: exit.promise,
+    tenants: () => tenants.size,
+    runsServed: () => served,
+    isAlive: () => alive && !child.killed,
+    attach(id, tenant) {
+      served++
+      tenants.set(id, tenant)
+    },
+    detach(id) {
+      if (tenants.delete(id) && child.connected) child.send({ type: 'drop', id })
+    },
+    send(command) {
+      if (!child.connected) return
+      if (command.type !== 'drop' && unanswered.push(command.id) === 1)
+        busySince = performance.now()
+      child.send(command)
+    },
+    load(version, code) {
+      if (loaded.has(version) || !child.connected) return
+      loaded.add(version)
+      child.send({ type: 'load', version, code })
+    },
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
+
+function startFailure(reason: string): string {
+  return `The sandbox process did not start (${reason}); Faultline needs to start ${process.execPath}`
+}
