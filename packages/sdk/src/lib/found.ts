@@ -119,7 +119,7 @@ const order: Record<FindingKind, number> = {
 }
 
 /** Findings as they are shown: causes first, then by confidence; the order of equals is kept. */
-export function rankFindings(findings: readonly Finding[]): Finding[] {
+export function rankFindings<F extends Finding>(findings: readonly F[]): F[] {
   return findings.toSorted(
     (one, other) => order[one.kind] - order[other.kind] || other.confidence - one.confidence,
   )
