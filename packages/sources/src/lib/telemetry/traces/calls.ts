@@ -1,0 +1,62 @@
+import type { CallEdge, CallsQuery, SourceAnswer } from '@faultline/sdk'
+import { z } from 'zod'
+import { sql, type Sql } from '../../sql.ts'
+import { keyColumns, keyNames, keyOfRow, orderByKeys } from '../conditions.ts'
+import { distributionColumns, toDistribution } from '../distribution.ts'
+import type { Reader } from '../reader.ts'
+import { resolvedCalls } from './callees.ts'
+import { filterSql, spanField, spansWithResources } from './spans.ts'
+
+const rowSchema = z.looseObject({
+  caller: z.string(),
+  callee: z.string(),
+  callee_kind: z.enum(['service', 'database', 'external', 'messaging']),
+  client_count: z.number(),
+  server_count: z.number(),
+  errors: z.number(),
+})
+
+/** The call graph of a window: one edge for each caller, callee and combination of `by`. */
+export async function spanCalls(
+  reader: Reader,
+  query: CallsQuery,
+): Promise<SourceAnswer<readonly CallEdge[]>> {
+  const by = query.by ?? []
+  const { rows, query: text } = await reader.rows('traces', {
+    statement: callsSql(query, by),
+    row: rowSchema,
+  })
+  const edges = rows.map((row): CallEdge => {
+    const wasAnswered = row.server_count > 0
+    return {
+      caller: row.caller,
+      callee: row.callee,
+      calleeKind: row.callee_kind,
+      key: keyOfRow(by, row),
+      count: row.client_count,
+      errors: row.errors,
+      unanswered: row.client_count - row.server_count,
+      client: toDistribution(row, 'client'),
+      ...(wasAnswered
+        ? { server: toDistribution(row, 'server'), gap: toDistribution(row, 'gap') }
+        : {}),
+    }
+  })
+  return { value: edges, query: text }
+}
+
+function callsSql(query: CallsQuery, by: readonly string[]): Sql {
+  return sql`WITH calls AS (
+    SELECT ${keyColumns(by, spanField)}s.trace_id, s.span_id, s.start_ns, s.service AS caller, s.is_error,
+      (s.end_ns - s.start_ns) / 1e6 AS client_ms, s.peer_kind, s.peer_name, s.peer_address
+    FROM ${spansWithResources}
+    WHERE ${filterSql(query)} AND s.kind IN ('client', 'producer')),
+  ${resolvedCalls(query.window)},
+  measured AS (SELECT *, client_ms - server_ms AS gap_ms FROM resolved)
+  SELECT caller, callee, callee_kind, ${keyNames(by)}(count(*) FILTER (is_error))::DOUBLE AS errors,
+    ${distributionColumns('client_ms', 'client')},
+    ${distributionColumns('server_ms', 'server')},
+    ${distributionColumns('gap_ms', 'gap')}
+  FROM measured GROUP BY ALL
+  ORDER BY client_count DESC, caller, callee, callee_kind${orderByKeys(by)}`
+}

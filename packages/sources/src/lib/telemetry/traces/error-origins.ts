@@ -1,0 +1,56 @@
+import type { ErrorOrigin, SourceAnswer, SpanFilter } from '@faultline/sdk'
+import { z } from 'zod'
+import { sql, type Sql } from '../../sql.ts'
+import { toNanosWindow } from '../grid.ts'
+import type { Reader } from '../reader.ts'
+import { resolvedCalls } from './callees.ts'
+import { filterSql, spansWithResources } from './spans.ts'
+
+const rowSchema = z.object({
+  service: z.string(),
+  operation: z.string(),
+  kind: z.enum(['server', 'client', 'internal', 'producer', 'consumer']),
+  callee: z.string().nullable(),
+  type: z.string(),
+  count: z.number(),
+  example: z.string(),
+})
+
+/** Failed spans none of whose children failed, by service, operation and type of error. */
+export async function spanErrorOrigins(
+  reader: Reader,
+  filter: SpanFilter,
+): Promise<SourceAnswer<readonly ErrorOrigin[]>> {
+  const { rows, query } = await reader.rows('traces', {
+    statement: originsSql(filter),
+    row: rowSchema,
+  })
+  const origins = rows.map(({ callee, example, ...row }) => ({
+    ...row,
+    ...(callee === null ? {} : { callee }),
+    exampleTraceId: example,
+  }))
+  return { value: origins, query }
+}
+
+const longestParentNs = 60_000_000_000n
+
+function originsSql(filter: SpanFilter): Sql {
+  const { fromNs, toNs } = toNanosWindow('traces', filter.window)
+  return sql`WITH failed AS (
+    SELECT s.trace_id, s.span_id, s.start_ns, s.service, s.name AS operation, s.kind,
+      s.peer_kind, s.peer_name, s.peer_address,
+      coalesce(s.error_type, s.status_message, s.http_status, 'error') AS type
+    FROM ${spansWithResources}
+    WHERE ${filterSql(filter)} AND s.is_error),
+  calls AS (
+    SELECT * FROM failed WHERE NOT EXISTS (
+      SELECT 1 FROM spans c
+      WHERE c.is_error AND c.parent_span_id = failed.span_id AND c.trace_id = failed.trace_id
+        AND c.start_ns >= ${fromNs} AND c.start_ns < ${toNs + longestParentNs})),
+  ${resolvedCalls(filter.window)}
+  SELECT service, operation, kind, CASE WHEN peer_kind IS NULL THEN NULL ELSE callee END AS callee, type,
+    count(*)::DOUBLE AS count, min(trace_id) AS example
+  FROM resolved GROUP BY ALL
+  ORDER BY count DESC, service, operation, kind, callee, type LIMIT 1000`
+}

@@ -1,0 +1,68 @@
+import type { SpanFilter, SpanKind } from '@faultline/sdk'
+import { sql, trustedSql, type Sql } from '../../sql.ts'
+import { keyColumns, whereSql } from '../conditions.ts'
+import { badQuery, toNanosWindow } from '../grid.ts'
+
+const columns: Readonly<Record<string, string>> = {
+  name: 's.name',
+  kind: 's.kind',
+  status: 's.status',
+  'service.name': 's.service',
+  'service.version': 's.version',
+  'service.instance.id': 's.instance',
+  'error.type': 's.error_type',
+  'http.route': 's.http_route',
+  'http.request.method': 's.http_method',
+  'http.response.status_code': 's.http_status',
+}
+
+/** The text of an attribute of span `s` or of its resource `r`. */
+export function spanField(name: string): Sql {
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined
+  if (column !== undefined) return trustedSql(`coalesce(${column}, '')`)
+  return sql`coalesce(s.attributes[${name}], r.attributes[${name}], '')`
+}
+
+/** Spans with their resources, to be followed by conditions on `s` and `r`. */
+export const spansWithResources = trustedSql('spans s LEFT JOIN resources r USING (resource_id)')
+
+const kinds: readonly SpanKind[] = ['server', 'client', 'internal', 'producer', 'consumer']
+
+/** The conditions of a filter on `s` and `r`. */
+export function filterSql(filter: SpanFilter): Sql {
+  const { fromNs, toNs } = toNanosWindow('traces', filter.window)
+  if (filter.kind !== undefined && !kinds.includes(filter.kind)) {
+    throw badQuery('traces', `there is no span kind "${String(filter.kind)}"`)
+  }
+  const kind = filter.kind === undefined ? sql`` : sql` AND s.kind = ${filter.kind}`
+  return sql`s.start_ns >= ${fromNs} AND s.start_ns < ${toNs}${kind}${whereSql(filter.where, spanField)}`
+}
+
+/** The query of the spans that match, with what they are grouped by. */
+export function selectedSpans(filter: SpanFilter, by: readonly string[]): Sql {
+  return sql`SELECT ${keyColumns(by, spanField)}s.rowid AS id, s.trace_id, s.span_id, s.start_ns, s.end_ns,
+      (s.end_ns - s.start_ns) / 1e6 AS duration_ms, s.is_error
+    FROM ${spansWithResources}
+    WHERE ${filterSql(filter)}`
+}
+
+/** Children may begin after the window that their parent began in; longer parents are rare. */
+const longestParentNs = 60_000_000_000n
+
+/**
+ * Queries that give `covered`: of each selected span, the milliseconds in which at least one of
+ * its children ran. Children that overlap are counted once, by going through them in the order in
+ * which they start.
+ */
+export function coveredSpans(filter: SpanFilter): Sql {
+  const { fromNs, toNs } = toNanosWindow('traces', filter.window)
+  return sql`children AS (
+    SELECT p.id, greatest(c.start_ns, p.start_ns) AS start_ns, least(c.end_ns, p.end_ns) AS end_ns
+    FROM selected p JOIN spans c ON c.parent_span_id = p.span_id AND c.trace_id = p.trace_id
+    WHERE c.start_ns >= ${fromNs} AND c.start_ns < ${toNs + longestParentNs}),
+  parts AS (
+    SELECT id, end_ns - greatest(start_ns, coalesce(max(end_ns) OVER (PARTITION BY id ORDER BY start_ns, end_ns
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), start_ns)) AS part_ns
+    FROM children WHERE end_ns > start_ns),
+  covered AS (SELECT id, sum(greatest(part_ns, 0)) / 1e6 AS covered_ms FROM parts GROUP BY id)`
+}

@@ -1,0 +1,5 @@
+export { createTelemetryStore } from './lib/telemetry/store.ts'
+export type { TelemetryStore, TelemetryStoreOptions } from './lib/telemetry/store.ts'
+export type { OtlpRequest } from './lib/otlp/request.ts'
+export type { OtlpResponse } from './lib/otlp/response.ts'
+export { SourcesError, StoreOpenError } from './lib/errors.ts'
