@@ -1,0 +1,84 @@
+import * as stylex from '@stylexjs/stylex'
+import { confidenceOf } from '../model/answer.ts'
+import { entityKindName, entityName } from '../model/entity-name.ts'
+import { evidenceCount } from '../model/findings.ts'
+import type { Finding } from '../model/vocabulary.ts'
+import { color, font, radius, screen } from '../tokens.stylex.ts'
+import { ConfidenceMeter } from './ConfidenceMeter.tsx'
+import { EvidenceView } from './evidence/EvidenceView.tsx'
+
+type Props = { readonly finding: Finding; readonly isProminent?: boolean }
+
+/** One finding: what it is about, why it is believed, and the proof (at once for a cause). */
+export function FindingCard({ finding, isProminent = false }: Props) {
+  const name = entityName(finding.entity)
+  const titleId = `finding-${finding.id}`
+  const proof = finding.evidence.map((evidence, index) => (
+    <EvidenceView key={`${index} ${evidence.title}`} evidence={evidence} subject={finding.entity} />
+  ))
+  return (
+    <article
+      data-stop
+      data-kind={finding.kind}
+      tabIndex={-1}
+      aria-labelledby={titleId}
+      {...stylex.props(styles.card, isProminent ? styles.prominent : styles.light)}
+    >
+      <header {...stylex.props(styles.head)}>
+        <h3 id={titleId} {...stylex.props(styles.name, isProminent && styles.prominentName)}>
+          {name} <span {...stylex.props(styles.kind)}>{entityKindName(finding.entity)}</span>
+        </h3>
+        <span {...stylex.props(isProminent ? styles.causeColor : styles.muted)}>
+          <ConfidenceMeter confidence={confidenceOf(finding.confidence)} />
+        </span>
+      </header>
+      <p {...stylex.props(isProminent ? styles.summary : styles.lightSummary)}>{finding.summary}</p>
+      {isProminent && <div {...stylex.props(styles.proof)}>{proof}</div>}
+      {!isProminent && proof.length > 0 && (
+        <details data-evidence>
+          <summary {...stylex.props(styles.more)}>{evidenceCount(finding)}</summary>
+          <div {...stylex.props(styles.proof)}>{proof}</div>
+        </details>
+      )}
+    </article>
+  )
+}
+
+const styles = stylex.create({
+  card: { display: 'grid', gap: '6px', minWidth: 0, scrollMargin: '16px' },
+  prominent: {
+    padding: { default: '20px 24px 24px', [screen.phone]: '16px' },
+    gap: '10px',
+    backgroundColor: color.surface,
+    borderWidth: '1px',
+    borderStyle: 'solid',
+    borderColor: color.line,
+    borderRadius: radius.medium,
+  },
+  light: {
+    padding: '12px 4px',
+    borderTopWidth: '1px',
+    borderTopStyle: 'solid',
+    borderTopColor: color.line,
+  },
+  head: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'baseline',
+    justifyContent: 'space-between',
+    gap: '4px 16px',
+  },
+  name: { fontSize: font.body, fontWeight: 600 },
+  prominentName: { fontSize: font.lead },
+  kind: { fontSize: font.small, fontWeight: 400, color: color.textMuted, marginLeft: '4px' },
+  causeColor: { color: color.cause },
+  muted: { color: color.textMuted },
+  summary: { maxWidth: '70ch', textWrap: 'pretty' },
+  lightSummary: { maxWidth: '70ch', color: color.textMuted, textWrap: 'pretty' },
+  proof: { display: 'grid', gap: '28px', minWidth: 0, paddingTop: '12px' },
+  more: {
+    fontSize: font.small,
+    padding: '6px 0',
+    color: { default: color.textMuted, ':hover': color.text },
+  },
+})
