@@ -145,7 +145,13 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Codes of other packages' errors that mean the input was wrong; all others: something is unavailable. */
-const wrongInputCodes = new Set<string>([])
+const wrongInputCodes = new Set([
+  'bundle_failed',
+  'analyzer_invalid',
+  'analyzer_not_loaded',
+  'data_folder_not_ours',
+  'data_folder_other_version',
+])
 
 /** Faultline's own codes are in snake case; Node's and PostgreSQL's are in capitals or digits. */
 const foreignErrorSchema = z.object({

@@ -105,7 +105,7 @@ async function* readEvents(
 }
 
 /** Lines that are of no use here, such as measurements for the shop's own tests, are passed over. */
-function readEvent(line: string): ShopEvent | null {
+export function readEvent(line: string): ShopEvent | null {
   if (!line.startsWith('{')) return null
   const parsed = shopEventSchema.safeParse(JSON.parse(line))
   if (parsed.success) return parsed.data

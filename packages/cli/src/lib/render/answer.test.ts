@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { causeFinding, ruledOutFinding } from '../../../test/recorded-investigation.ts'
+import { answerLine, findingLines } from './answer.ts'
+import { createOutput } from './output.ts'
+
+const output = createOutput({ isJson: false, stdout: { write: () => true, columns: 90 } })
+
+test('the answer is one sentence with its confidence and the time it took', () => {
+  const conclusion = {
+    kind: 'cause' as const,
+    sentence: 'checkout is slow because of deploy payment@v42.',
+    confidence: 0.93,
+  }
+  expect(answerLine(conclusion, 1_400)).toBe(
+    'checkout is slow because of deploy payment@v42 (confidence 0.93, found in 1.4 s)',
+  )
+})
+
+test('a cause is shown with its curve, the change marked, and what to do', () => {
+  expect(
+    findingLines([causeFinding, ruledOutFinding], output)
+      .join('\n')
+      .replaceAll(/\d\d:\d\d:\d\d/g, 'hh:mm:ss'),
+  ).toMatchInlineSnapshot(`
+    "
+    cause: payment@v42  confidence 0.93
+      payment is 7.6 times slower since v42 took over; its other version is as it was.
+
+        p95 of checkout by version of payment
+        p95 service.version=v42
+            610 ms                                          ┊⢠⠋⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉
+                                                            ┊⡎
+                                                            ⢰⠁
+             <1 ms ⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠃
+                   hh:mm:ss                                                      hh:mm:ss
+        ┊ hh:mm:ss deploy payment@v42
+      → Roll payment back to v41
+
+    Ruled out
+      flag new-banner: It changed 40 s before the shift, on a service that no slow request
+      touches."
+  `)
+})
