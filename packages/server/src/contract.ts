@@ -159,14 +159,16 @@ export const changeInputSchema = z.object({
   kind: z.enum(['deployment', 'flag', 'configuration', 'other']),
   at: z.iso.datetime({ offset: true }),
   title: z.string().min(1),
-  service: z.string().optional(),
-  version: z.object({ from: z.string().optional(), to: z.string() }).optional(),
-  flag: z.object({ name: z.string(), from: z.string().optional(), to: z.string() }).optional(),
+  service: z.string().exactOptional(),
+  version: z.object({ from: z.string().exactOptional(), to: z.string() }).exactOptional(),
+  flag: z
+    .object({ name: z.string(), from: z.string().exactOptional(), to: z.string() })
+    .exactOptional(),
   configuration: z
-    .object({ key: z.string(), from: z.string().optional(), to: z.string() })
-    .optional(),
-  scope: z.record(z.string(), z.string()).optional(),
-  author: z.string().optional(),
-  url: z.string().optional(),
+    .object({ key: z.string(), from: z.string().exactOptional(), to: z.string() })
+    .exactOptional(),
+  scope: z.record(z.string(), z.string()).exactOptional(),
+  author: z.string().exactOptional(),
+  url: z.string().exactOptional(),
 })
 export type ChangeInput = z.infer<typeof changeInputSchema>

@@ -11,6 +11,7 @@ export type ServiceErrorCode =
   | 'database_failed'
   | 'database_unreachable'
   | 'database_other_version'
+  | 'telemetry_store_failed'
   | 'analyzers_unreadable'
 
 /** Base of the errors that the service throws; `code` is stable, the message is one sentence for a person. */

@@ -1,18 +1,31 @@
 import { join } from 'node:path'
+import { createRuntime } from '@faultline/runtime'
+import type { TelemetryStore } from '@faultline/sources/telemetry'
 import { openDataFolder } from './database/data-folder.ts'
 import { openDatabase, type Database } from './database/database.ts'
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts'
 import { migrate } from './database/migrations.ts'
-import { listenForNotifications } from './database/notifications.ts'
-import { createApi } from './http/api.ts'
-import { listen } from './http/listen.ts'
+import { listenForNotifications, type Notifications } from './database/notifications.ts'
+import { createApi, type Api } from './http/api.ts'
+import { listen, type Listener } from './http/listen.ts'
+import { createOpenApiDocument, openApiRoute } from './http/openapi-document.ts'
+import { listenForOtlp } from './http/otlp-listener.ts'
 import { createRequestHandler } from './http/service-server.ts'
 import { alertmanagerRoute } from './intake/webhook-route.ts'
 import type { Service, ServiceOptions } from './service-options.ts'
+import { createChanges } from './telemetry/changes.ts'
 import { changesRoute } from './telemetry/changes-route.ts'
+import { openTelemetryStore } from './telemetry/open-telemetry-store.ts'
+import { otlpRoutes } from './telemetry/otlp-routes.ts'
 import { version } from './version.ts'
-import { loadAnalyzers } from './worker/analyzers.ts'
+import {
+  claimants,
+  describeAnalyzers,
+  loadAnalyzers,
+  type AnalyzerLibrary,
+} from './worker/analyzers.ts'
 import { migrateQueue, startQueue } from './worker/queue.ts'
+import { createRuntimeRunner } from './worker/runtime-runner.ts'
 
 /**
  * Starts the whole service: database, telemetry, sandbox, queue and HTTP.
@@ -21,57 +34,44 @@ import { migrateQueue, startQueue } from './worker/queue.ts'
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   await using started = new AsyncDisposableStack()
-  const { log = () => undefined, host = '127.0.0.1', allowedHosts = [] } = options
+  const log = options.log ?? (() => undefined)
   const folder = await openDataFolder(options.dataFolder)
   started.defer(folder.release)
 
-  const database = await startDatabase(options, started)
-  const analyzers = await loadAnalyzers(options, log)
-  started.defer(analyzers.close)
+  const [database, telemetry, { runtime, library }] = await together([
+    startDatabase(options, started),
+    startTelemetry(join(folder.path, 'telemetry'), started, log),
+    startAnalyzers(options, started, log),
+  ])
   const notifications = await listenForNotifications(database.url, log)
   started.defer(notifications.close)
+  const changes = createChanges(database, options.changeFeeds ?? [])
 
-  const closing = new AbortController()
-  const api = createApi({
-    database,
-    notifications,
-    analyzers: () => analyzers.descriptions,
-    version,
-    sandbox: () => analyzers.sandbox,
-    closing: closing.signal,
-    log,
-  })
-  const intake = {
-    database,
-    analyzers: () => analyzers.descriptions,
-    urlOf: (id: string) => `${site.url}/investigations/${id}`,
-  }
-  const handle = createRequestHandler({
-    routes: [alertmanagerRoute(intake), changesRoute(database)],
-    api,
-    allowedHosts,
-    log,
-    ...(options.webFolder === undefined ? {} : { webFolder: options.webFolder }),
-  })
-  const site = await listen(handle, { host, port: options.port ?? 0 })
-  started.defer(site.close)
-  started.defer(() => closing.abort())
+  const parts: Parts = { database, telemetry, notifications, library, log }
+  const { site, otlp } = await startHttp(options, parts, started)
 
-  const queue = await startQueue({
-    database,
-    runner: analyzers.runner,
-    serviceId: folder.serviceId,
-    log,
-  })
+  const { traces, metrics, logs } = telemetry
+  const sources = { traces, metrics, logs, changes: changes.source }
+  const runner = createRuntimeRunner({ runtime, library, sources })
+  const queue = await startQueue({ database, runner, serviceId: folder.serviceId, log })
   started.defer(queue.close)
 
-  const parts = started.move()
+  const running = started.move()
   return {
     url: site.url,
-    otlpUrl: `${site.url}/otlp`,
-    addChangeFeed: () => undefined,
-    close: () => parts.disposeAsync(),
+    otlpUrl: otlp.url,
+    addChangeFeed: changes.addFeed,
+    close: () => running.disposeAsync(),
   }
+}
+
+type Log = (line: string) => void
+type Parts = {
+  readonly database: Database
+  readonly telemetry: TelemetryStore
+  readonly notifications: Notifications
+  readonly library: AnalyzerLibrary
+  readonly log: Log
 }
 
 async function startDatabase(
@@ -89,4 +89,84 @@ async function startDatabase(
   await migrate(database)
   await migrateQueue(database)
   return database
+}
+
+async function startTelemetry(
+  folder: string,
+  started: AsyncDisposableStack,
+  log: Log,
+): Promise<TelemetryStore> {
+  const store = await openTelemetryStore(folder, log)
+  started.defer(store.close)
+  return store
+}
+
+async function startAnalyzers(
+  { analyzersFolder = [] }: ServiceOptions,
+  started: AsyncDisposableStack,
+  log: Log,
+) {
+  const runtime = await createRuntime()
+  started.defer(runtime.close)
+  const folders = typeof analyzersFolder === 'string' ? [analyzersFolder] : analyzersFolder
+  return { runtime, library: await loadAnalyzers(runtime, folders, log) }
+}
+
+async function startHttp(
+  options: ServiceOptions,
+  parts: Parts,
+  started: AsyncDisposableStack,
+): Promise<{ site: Listener; otlp: Listener }> {
+  const { database, telemetry, library, log } = parts
+  const { host = '127.0.0.1', port = 0, otlpPort, webFolder, allowedHosts = [] } = options
+  const common = { allowedHosts, log }
+  const otlp = await listenForOtlp(
+    { ...common, routes: otlpRoutes('', telemetry.ingest) },
+    { host, port: otlpPort },
+  )
+  started.defer(otlp.close)
+
+  const closing = new AbortController()
+  const intake = {
+    database,
+    analyzers: () => claimants(library),
+    urlOf: (id: string) => `${site.url}/investigations/${id}`,
+  }
+  const handle = createRequestHandler({
+    ...common,
+    routes: [
+      alertmanagerRoute(intake),
+      changesRoute(database),
+      openApiRoute(await createOpenApiDocument()),
+      ...otlpRoutes('/otlp', telemetry.ingest),
+    ],
+    api: startApi(parts, closing.signal),
+    ...(webFolder === undefined ? {} : { webFolder }),
+  })
+  const site = await listen(handle, { host, port })
+  started.defer(site.close)
+  // Followers' connections stay open for as long as they are followed.
+  started.defer(() => closing.abort())
+  return { site, otlp }
+}
+
+function startApi({ database, notifications, library, log }: Parts, closing: AbortSignal): Api {
+  const analyzers = describeAnalyzers(library)
+  return createApi({
+    database,
+    notifications,
+    analyzers: () => analyzers,
+    version,
+    sandbox: () => 'process',
+    closing,
+    log,
+  })
+}
+
+/** Waits for all, also when one fails, so that what the others started can be ended. */
+async function together<const Work extends readonly Promise<unknown>[]>(
+  work: Work,
+): Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
 }

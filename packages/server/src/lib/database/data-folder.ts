@@ -54,9 +54,12 @@ async function readOrWriteStamp(folder: string): Promise<z.infer<typeof stampSch
   return stamp.data
 }
 
+/** What may lie in the folder before the service does: the demo's own folder, the command's note. */
+const harmless = ['demo', 'service.json', 'service.lock', 'lost+found']
+
 async function refuseForeignFolder(folder: string): Promise<void> {
   const entries = await readdir(folder)
-  if (entries.every((entry) => entry.startsWith('.') || entry === 'lost+found')) return
+  if (entries.every((entry) => entry.startsWith('.') || harmless.includes(entry))) return
   throw new ServiceError(
     'data_folder_not_ours',
     `The folder ${folder} holds files that are not Faultline's; name an empty or a new folder`,

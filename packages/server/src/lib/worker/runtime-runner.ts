@@ -1,0 +1,64 @@
+import {
+  createLiveBroker,
+  decodeJournal,
+  type Journal,
+  type RecordedJournals,
+  type RunStart,
+  type Runtime,
+  type Sources,
+} from '@faultline/runtime'
+import type { Alert } from '@faultline/sdk'
+import type { InvestigationStart } from '../investigations/start.ts'
+import type { JournalEntryRow } from '../sql/append-journal-entry.ts'
+import type { AnalyzerLibrary } from './analyzers.ts'
+import type { InvestigationRunner } from './runner.ts'
+
+/** Runs investigations through the runtime, with the service's sources behind the broker. */
+export function createRuntimeRunner(options: {
+  readonly runtime: Runtime
+  readonly library: AnalyzerLibrary
+  readonly sources: Sources
+}): InvestigationRunner {
+  const broker = createLiveBroker({ sources: options.sources })
+  return {
+    async run({ start, alert, clock, window, seed, ...task }) {
+      const analyzer = options.library.get(start.analyzer)
+      if (analyzer === undefined) {
+        throw new Error(`there is no analyzer "${start.analyzer}" any more; bring it back`)
+      }
+      return options.runtime.run({
+        bundle: analyzer.bundle,
+        analyzerId: start.analyzer,
+        start: toRunStart(start, alert),
+        alert,
+        clock,
+        window,
+        seed,
+        broker,
+        onEvent: task.onEvent,
+        onEntry: ({ run, position, bytes }) =>
+          task.onJournalEntry({ run, entry: position, content: bytes }),
+        signal: task.signal,
+        recorded: toJournals(task.recorded),
+      })
+    },
+  }
+}
+
+function toRunStart(start: InvestigationStart, alert: Alert | null): RunStart {
+  if (start.kind === 'params') return { kind: 'params', params: start.params }
+  if (alert === null) throw new Error(`the alert that started ${start.analyzer} is gone`)
+  return { kind: 'trigger', trigger: start.trigger, alert }
+}
+
+/** The journals as they were when the earlier attempt ended. */
+function toJournals(rows: readonly JournalEntryRow[]): RecordedJournals {
+  const parts = Map.groupBy(rows, (row) => row.run)
+  const journals = new Map<string, Journal>()
+  for (const [run, entries] of parts) {
+    // Without its head (entry -1) a journal says nothing yet.
+    if (entries[0]?.entry !== -1) continue
+    journals.set(run, decodeJournal(Buffer.concat(entries.map(({ content }) => content))))
+  }
+  return journals
+}
