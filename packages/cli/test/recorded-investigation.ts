@@ -1,5 +1,7 @@
-import type { Finding } from '@faultline/sdk'
-import type { RunEvent } from '@faultline/sdk/result'
+import type { findingSchema, RunEvent } from '@faultline/sdk/result'
+import type { z } from 'zod'
+
+type Finding = z.infer<typeof findingSchema>
 
 const analyzer = (id: string, title: string) => ({ id, title, version: '0123456789ab' })
 const latency = {
