@@ -1,19 +1,19 @@
 import type { ChainResult, Finding, SourceAnswer } from '@faultline/sdk'
 import type { RunResult } from '@faultline/sdk/result'
 import { canonicalJson, chainKey, journalVersion, type Journal } from './journal.ts'
+import type { Chained, ChainedRun } from './find-answer.ts'
 import { encodeJournalEntry, encodeJournalHead } from './journal-format.ts'
 import { defaultRunLimits, type RunLimits } from './limits.ts'
 import type { BundleManifest } from './manifest.ts'
 import type { Question } from './question.ts'
 import type { Recording, RunRequest, RunStart } from './request.ts'
-import { Run, type Chained } from './run.ts'
+import { Run } from './run.ts'
 import { fault } from './run-error.ts'
 import { buildResult } from './run-result.ts'
 import type { Pool } from './sandbox/pool.ts'
 import { createSourcePlaces } from './source-places.ts'
 
 type Started = { readonly run: Run; readonly depth: number; readonly result: Promise<RunResult> }
-type Outcome = { readonly run: string; readonly result: Promise<ChainResult> }
 
 /** Runs an analyzer and all that it chains, and puts their results together. */
 export async function investigate(
@@ -57,7 +57,13 @@ export async function investigate(
       ...{ investigated: request, limits, pool, nowMs, startedAt, answer, chain },
       recorded: journal?.entries ?? [],
       isReplay: broker.isReplay,
-      emit: (event) => request.onEvent?.(event),
+      emit(event) {
+        // A trigger's params are known only now; a chain back to the same question is a cycle.
+        if (event.type === 'run_started' && event.run === '1') {
+          runIdByKey.set(chainKey(event.analyzer.id, event.params), '1')
+        }
+        request.onEvent?.(event)
+      },
       keep(entry) {
         if (!request.onEntry) return undefined
         const bytes = encodeJournalEntry(entry)
@@ -85,25 +91,25 @@ export async function investigate(
   const parents = new Map<string, string>()
   const begunBy = (other: Started, runId: string): boolean => parents.get(other.run.id) === runId
 
-  const chain = (chained: Chained): Outcome => {
-    const { caller, analyzer, params } = chained
+  const chain = (chained: Chained): ChainedRun => {
+    const { caller, analyzer, params, foretold } = chained
+    const earlier = foretold?.asked.kind === 'chain' ? foretold.asked.run : undefined
     const key = chainKey(analyzer, params)
     const known = runIdByKey.get(key)
-    const runId = known ?? chained.foretold ?? `${caller}.${chained.ordinal}`
+    const runId = known ?? earlier ?? `${caller}.${chained.ordinal}`
+    const refusal =
+      foretold?.answer.kind === 'refused' ? foretold.answer.message : refuse(chained, known)
+    if (refusal !== undefined) return { run: runId, refusal }
     if (known === undefined) {
-      const refusal = refuse(chained)
-      if (refusal !== undefined) return refused(runId, 'denied', refusal)
       runIdByKey.set(key, runId)
       parents.set(runId, caller)
       const depth = (runs.get(caller)?.depth ?? 0) + 1
       begin(runId, { analyzer, parent: caller, depth, start: { kind: 'params', params } })
-    } else if (reaches(runId, caller)) {
-      return refused(runId, 'denied', cycleSentence(caller, runId))
     }
+    const result = runs.get(runId)?.result
+    if (!result) return { run: runId, refusal: `The run ${runId} could not be started.` }
     const waitsFor = waits.get(caller) ?? new Set()
     waits.set(caller, waitsFor.add(runId))
-    const result = runs.get(runId)?.result
-    if (!result) return refused(runId, 'failed', `The run ${runId} could not be started.`)
     return {
       run: runId,
       result: result.then((finished) => {
@@ -121,7 +127,9 @@ export async function investigate(
     return `${one} chains to ${other}, which is itself waiting for ${one}: the cycle was cut here.`
   }
 
-  const refuse = ({ caller, analyzer }: Chained): string | undefined => {
+  const refuse = ({ caller, analyzer }: Chained, known: string | undefined): string | undefined => {
+    if (known !== undefined)
+      return reaches(known, caller) ? cycleSentence(caller, known) : undefined
     const depth = (runs.get(caller)?.depth ?? 0) + 1
     if (!manifest.analyzers.has(analyzer)) {
       return `The bundle has no analyzer "${analyzer}"; import it in the analyzer's file.`
@@ -136,13 +144,15 @@ export async function investigate(
   }
 
   const start: RunStart = request.start
+  if (start.kind === 'params') {
+    runIdByKey.set(chainKey(request.analyzerId ?? manifest.entry, start.params), '1')
+  }
   const root = begin('1', {
     analyzer: request.analyzerId ?? manifest.entry,
     parent: null,
     depth: 0,
     start,
   })
-  runIdByKey.set(chainKey(root.run.analyzerId, start.kind === 'params' ? start.params : null), '1')
   const cancel = (): void => {
     const cancelled = fault('cancelled', 'cancelled', 'The investigation was cancelled.')
     for (const { run } of runs.values()) run.end(cancelled)
@@ -169,11 +179,6 @@ type Begun = {
   readonly parent: string | null
   readonly depth: number
   readonly start: RunStart
-}
-
-function refused(run: string, status: ChainResult['status'], sentence: string): Outcome {
-  const conclusion = { kind: 'inconclusive', sentence, confidence: 0 } as const
-  return { run, result: Promise.resolve({ status, findings: [], conclusion, error: sentence }) }
 }
 
 function chainResult(result: RunResult): ChainResult {

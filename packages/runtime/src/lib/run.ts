@@ -1,14 +1,13 @@
-import type { ChainResult, Provenance, SourceAnswer } from '@faultline/sdk'
-import { SourceError } from '@faultline/sdk'
+import type { ChainResult, SourceAnswer } from '@faultline/sdk'
 import type { RunEvent } from '@faultline/sdk/result'
 import type { AnalyzerBundle } from './bundle.ts'
 import { createConversation, type Conversation, type Pending } from './conversation.ts'
 import { createCoverageTally, type CoverageTally } from './coverage.ts'
+import { deliveryOf, findAnswer, type Chained, type ChainedRun } from './find-answer.ts'
 import { questionKey, type Answer, type Asked, type JournalEntry } from './journal.ts'
 import type { ExceededLimit, RunLimits } from './limits.ts'
-import { encodePayload, payloadBytes, type Payload } from './payload.ts'
 import { parseOutputs, type Ask, type DescribedAnalyzer, type Output } from './protocol.ts'
-import { parseQuestion, withinScope, type Question } from './question.ts'
+import type { Question } from './question.ts'
 import type { Investigated, RunStart } from './request.ts'
 import { failureOf, fault, limitFailure, type Failure } from './run-error.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
@@ -35,19 +34,7 @@ export type RunOptions = {
   readonly keep: (entry: JournalEntry) => Promise<void> | undefined
   readonly answer: (question: Question) => Promise<SourceAnswer<unknown>>
   /** Names the run that a question chains to, beginning it if need be. */
-  readonly chain: (chained: Chained) => {
-    readonly run: string
-    readonly result: Promise<ChainResult>
-  }
-}
-export type Chained = {
-  readonly caller: string
-  readonly analyzer: string
-  readonly params: unknown
-  /** Number of this chain() within the caller, from 1. */
-  readonly ordinal: number
-  /** The run's id in an earlier attempt. */
-  readonly foretold: string | undefined
+  readonly chain: (chained: Chained) => ChainedRun
 }
 
 const maximumRestarts = 20
@@ -65,7 +52,6 @@ export class Run {
   readonly #options: RunOptions
   readonly #record: RunRecord
   readonly #entries: JournalEntry[] = []
-  readonly #written: number
   readonly #ended = Promise.withResolvers<RunRecord>()
   #conversation: Conversation
   #coverage: CoverageTally
@@ -78,6 +64,7 @@ export class Run {
   #lastWrite: Promise<void> | undefined
   #calls = 0
   #chained = 0
+  readonly #chainedRuns = new Map<string, ChainedRun>()
   #bytesRead = 0
   #cpuMs = 0
   #isOver = false
@@ -86,7 +73,6 @@ export class Run {
   constructor(options: RunOptions) {
     this.#options = options
     this.#record = createRunRecord(options)
-    this.#written = options.recorded.length
     this.#conversation = createConversation(options.recorded)
     this.#coverage = createCoverageTally(options.analyzer.needs)
     const { wallMs } = options.limits
@@ -209,7 +195,6 @@ export class Run {
     const own = this.#entries.splice(0)
     const later = this.#options.recorded.slice(own.length)
     this.#conversation = createConversation([...own, ...later])
-    this.#restored = own.length
     this.#coverage = createCoverageTally(this.#options.analyzer.needs)
     this.#inFlight = 0
     this.#calls = 0
@@ -217,9 +202,6 @@ export class Run {
     this.#bytesRead = 0
     void this.#begin(alone)
   }
-
-  /** Entries of an earlier attempt in this process: they are durable already. */
-  #restored = 0
 
   #onTurn(json: string, cpuMs: number): void {
     this.#unreported--
@@ -285,16 +267,16 @@ export class Run {
           this.#exceed('chainFanOut', ordinal)
           return undefined
         }
-        const known = this.#conversation.foretell({ kind: 'chain', analyzer, params, run: '' })
-        const foretold = known?.asked.kind === 'chain' ? known.asked.run : undefined
-        const { run } = this.#options.chain({
+        const foretold = this.#conversation.foretell({ kind: 'chain', analyzer, params, run: '' })
+        const chained = this.#options.chain({
           caller: this.id,
           analyzer,
           params,
           ordinal,
           foretold,
         })
-        return { kind: 'chain', analyzer, params, run }
+        this.#chainedRuns.set(chained.run, chained)
+        return { kind: 'chain', analyzer, params, run: chained.run }
       }
       case 'read': {
         const { need, method, query } = ask
@@ -321,71 +303,45 @@ export class Run {
   #answerFromRecord(pending: Pending, entry: JournalEntry): void {
     const { asked } = pending
     // What a chained run answered is in its own journal: it is run again from that.
-    if (asked.kind === 'chain') return void this.#answerLive(pending)
-    this.#tell(pending, entry.answer)
+    if (asked.kind === 'chain' && entry.answer.kind === 'none') {
+      return void this.#answerLive(pending, entry)
+    }
+    this.#tell(pending, entry.answer, { recorded: entry })
   }
 
-  async #answerLive(pending: Pending): Promise<void> {
+  async #answerLive(pending: Pending, recorded?: JournalEntry): Promise<void> {
     const attempt = this.#attempt
     this.#inFlight++
     const askedAtMs = this.#options.nowMs()
-    const { answer, value } = await this.#find(pending)
+    const { answer, value } = await findAnswer(pending.asked, {
+      ...this.#options,
+      chained: this.#chainedRuns,
+    })
     if (this.#isOver || attempt !== this.#attempt) return
     this.#inFlight--
-    this.#tell(pending, answer, { askedAtMs, value })
-  }
-
-  async #find({ asked, ask }: Pending): Promise<{ answer: Answer; value?: ChainResult }> {
-    switch (asked.kind) {
-      case 'timer':
-        if (!this.#options.isReplay) await waitFor(asked.waitMs)
-        return { answer: { kind: 'none' } }
-      case 'chain': {
-        const { analyzer, params, run } = asked
-        const chained = { caller: this.id, analyzer, params, ordinal: 0, foretold: run }
-        return { answer: { kind: 'none' }, value: await this.#options.chain(chained).result }
-      }
-      case 'read':
-        return { answer: await this.#read(asked, ask) }
-    }
-  }
-
-  async #read(asked: Extract<Asked, { kind: 'read' }>, ask: Ask): Promise<Answer> {
-    const need = this.#options.analyzer.needs.find((known) => known.name === asked.need)
-    if (!need || ask.kind !== 'read') return { kind: 'none' }
-    try {
-      const question = parseQuestion(need, asked.method, asked.query)
-      const { value, query } = await this.#options.answer(question)
-      const payload = encodePayload(withinScope(need, question, value))
-      const { window } = question.query
-      return { kind: 'value', query, window, payload, bytes: payloadBytes(payload) }
-    } catch (error) {
-      if (error instanceof SourceError) {
-        return { kind: 'refused', reason: error.reason, message: error.message }
-      }
-      return { kind: 'refused', reason: 'unavailable', message: String(error) }
-    }
+    this.#tell(pending, answer, { askedAtMs, value, recorded })
   }
 
   /** Records an answer and gives it to the realm, in that order. */
-  #tell(pending: Pending, answer: Answer, live?: Live): void {
+  #tell(pending: Pending, answer: Answer, { askedAtMs, value, recorded }: Told): void {
     const { nowMs } = this.#options
     const entry: JournalEntry = {
       position: this.#entries.length,
-      askedAtMs: live?.askedAtMs ?? nowMs(),
-      answeredAtMs: nowMs(),
+      askedAtMs: recorded?.askedAtMs ?? askedAtMs ?? nowMs(),
+      answeredAtMs: recorded?.answeredAtMs ?? nowMs(),
       asked: pending.asked,
       answer,
     }
     this.#entries.push(entry)
     this.#count(pending.asked, answer)
     if (this.#isOver) return
-    const isDurable = entry.position < Math.max(this.#written, this.#restored)
+    // An entry that was recorded at this very place is durable already.
+    const isDurable = recorded?.position === entry.position
     const kept = isDurable ? undefined : this.#options.keep(entry)
     const attempt = this.#attempt
     const deliver = (): void => {
       if (this.#isOver || attempt !== this.#attempt) return
-      this.#deliver(pending, entry, live?.value)
+      this.#deliver(pending, entry, value)
     }
     if (!kept && !this.#lastWrite) return deliver()
     this.#inFlight++
@@ -405,32 +361,10 @@ export class Run {
     })
   }
 
-  #deliver({ ask, asked }: Pending, { answer, position }: JournalEntry, value?: ChainResult): void {
+  #deliver({ ask, asked }: Pending, entry: JournalEntry, value?: ChainResult): void {
     this.#unreported++
-    const { seq } = ask
-    if (answer.kind === 'value' && asked.kind === 'read') {
-      const { query, window } = answer
-      const provenance: Provenance = {
-        entry: position,
-        need: asked.need,
-        query,
-        ...(window === undefined ? {} : { window }),
-      }
-      const head = JSON.stringify({ seq, provenance }).slice(0, -1)
-      return this.#send({
-        json: `${head},"value":${answer.payload.json}}`,
-        floats: answer.payload.floats,
-      })
-    }
-    if (answer.kind === 'refused') {
-      const { reason, message } = answer
-      return this.#send(encodePayload({ seq, error: { reason, message } }))
-    }
-    this.#send(encodePayload({ seq, value: value ?? null }))
-  }
-
-  #send({ json, floats }: Payload): void {
-    this.#sandbox?.send({ type: 'deliver', id: this.#key(), json, floats })
+    const payload = deliveryOf(ask.seq, { asked, entry, value })
+    this.#sandbox?.send({ type: 'deliver', id: this.#key(), ...payload })
   }
 
   #count(asked: Asked, answer: Answer): void {
@@ -451,10 +385,9 @@ export class Run {
   }
 }
 
-type Live = { readonly askedAtMs: number; readonly value: ChainResult | undefined }
-
-function waitFor(waitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, waitMs).unref()
-  })
+type Told = {
+  readonly askedAtMs?: number
+  readonly value?: ChainResult | undefined
+  /** The entry that the answer was taken from. */
+  readonly recorded?: JournalEntry | undefined
 }

@@ -6,6 +6,7 @@ import { AnalyzerLoadError } from './errors.ts'
 import { investigate } from './investigation.ts'
 import type { AnalyzerManifest, BundleManifest } from './manifest.ts'
 import type { Recording, RunRequest } from './request.ts'
+import { sandboxLevel, type SandboxLevel, type SandboxPolicy } from './sandbox/level.ts'
 import { createPool } from './sandbox/pool.ts'
 
 export type RuntimeOptions = {
@@ -13,6 +14,10 @@ export type RuntimeOptions = {
   readonly poolSize?: number
   /** JavaScript heap of a sandbox process. Default 256. */
   readonly heapMb?: number
+  /** Memory of a sandbox process in all. Default: the heap and 256 more. */
+  readonly memoryMb?: number
+  /** Default `best`. */
+  readonly sandbox?: SandboxPolicy
   /** Runs after which a sandbox process is replaced. Default 1,000. */
   readonly retireAfterRuns?: number
 }
@@ -30,13 +35,18 @@ export type Runtime = {
     bundle: AnalyzerBundle,
     recording: Omit<Recording, 'result'>,
   ) => Promise<RunResult>
+  /** How analyzers are confined here; `message` is to be said once to whoever runs Faultline. */
+  readonly sandbox: SandboxLevel
   readonly processIds: () => number[]
   readonly close: () => Promise<void>
 }
 
 export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   const { poolSize = 2, heapMb = 256, retireAfterRuns = 1_000 } = options
-  const pool = await createPool({ size: poolSize, heapMb, retireAfterRuns })
+  const { memoryMb = heapMb + 256 } = options
+  const sandbox = sandboxLevel(options.sandbox ?? 'best')
+  const { namespaces } = sandbox
+  const pool = await createPool({ size: poolSize, heapMb, memoryMb, namespaces, retireAfterRuns })
   const manifests = new Map<string, Promise<BundleManifest>>()
 
   const manifestOf = (bundle: AnalyzerBundle): Promise<BundleManifest> => {
@@ -70,6 +80,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       const broker = createReplayBroker(journals)
       return (await record({ ...investigated, bundle, broker })).result
     },
+    sandbox,
     processIds: pool.processIds,
     close: pool.close,
   }

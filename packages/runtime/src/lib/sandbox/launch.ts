@@ -1,22 +1,55 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
+import { namespaceArguments, namespacedNode } from './namespaces.ts'
+import { seccompProgram } from './seccomp.ts'
 
-export type LaunchOptions = { readonly heapMb: number }
+export type LaunchOptions = {
+  /** JavaScript heap. */
+  readonly heapMb: number
+  /** Memory of the whole process, which is ended beyond it. */
+  readonly memoryMb: number
+  /** Whether it also runs in namespaces of its own. */
+  readonly namespaces: boolean
+}
 
-/** Starts a sandbox process: Node under its permission model, with an empty environment. */
+/** Address space that V8 reserves without using it, and then some. */
+const addressSpaceKb = 6_000_000
+/** A process that spins on when its host is gone ends by this; the pool retires it long before. */
+export const processorSeconds = 900
+
+/**
+ * Starts a sandbox process: Node under its permission model, with an empty environment and, where
+ * there are namespaces, alone in them. What it runs comes through its standard input.
+ */
 export function launch(options: LaunchOptions, bootScript: string): ChildProcess {
-  const child = spawn(process.execPath, nodeArguments(options), {
-    env: {},
-    stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-    cwd: '/',
-  })
-  child.stdin?.on('error', () => {})
+  const filter = options.namespaces ? seccompProgram() : undefined
+  const [command, ...rest] = options.namespaces
+    ? ['bwrap', ...namespaceArguments({ seccomp: filter !== undefined }), namespacedNode]
+    : [process.execPath]
+  // Limits are inherited; the shell sets them and becomes the command. Bubblewrap ends with its
+  // parent by itself; without it setpriv has the kernel see to that, where there is a setpriv.
+  const limits = `ulimit -c 0; ulimit -v ${addressSpaceKb} 2>/dev/null; ulimit -t ${processorSeconds}`
+  const become = options.namespaces
+    ? 'exec "$@"'
+    : 'command -v setpriv >/dev/null && exec setpriv --pdeathsig KILL -- "$@"; exec "$@"'
+  const child = spawn(
+    '/bin/sh',
+    ['-c', `${limits}; ${become}`, 'sandbox', command, ...rest, ...nodeArguments(options)],
+    {
+      env: {},
+      stdio: ['pipe', 'ignore', 'pipe', 'ipc', filter ? 'pipe' : 'ignore'],
+      serialization: 'advanced',
+      cwd: '/',
+    },
+  )
+  for (const stream of [child.stdin, child.stdio[4]]) stream?.on('error', () => {})
   child.stdin?.end(bootScript)
+  const filterPipe = child.stdio[4]
+  if (filter && filterPipe && 'end' in filterPipe) filterPipe.end(filter)
   return child
 }
 
-/** Nothing is readable: the script that it runs comes through standard input. */
+/** Nothing is readable: not even a script of its own. */
 function nodeArguments({ heapMb }: LaunchOptions): string[] {
   return [
     '--permission',

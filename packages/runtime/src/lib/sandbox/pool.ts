@@ -1,12 +1,9 @@
 import { bootScript } from './boot-script.ts'
-import type { LaunchOptions } from './launch.ts'
-import { startSandboxProcess, type SandboxProcess } from './sandbox-process.ts'
+import { startSandboxProcess, type ProcessOptions, type SandboxProcess } from './sandbox-process.ts'
 
-export type PoolOptions = LaunchOptions & {
+export type PoolOptions = ProcessOptions & {
   /** Processes that are kept warm. */
   readonly size: number
-  /** Runs after which a process is replaced. */
-  readonly retireAfterRuns: number
 }
 
 /** Warm sandbox processes. All serve the same team. */
@@ -38,7 +35,7 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     while (!closed && shared.size < options.size) shared.add(start())
   }
   const retireIfDue = (sandbox: SandboxProcess): void => {
-    if (sandbox.runsServed() >= options.retireAfterRuns && shared.delete(sandbox)) fill()
+    if (sandbox.isWorn() && shared.delete(sandbox)) fill()
     if (!shared.has(sandbox) && sandbox.tenants() === 0) sandbox.kill()
   }
 

@@ -1,6 +1,7 @@
 import { SandboxError } from '../errors.ts'
 import { parseMessage, type Command } from '../protocol.ts'
-import { launch, type LaunchOptions } from './launch.ts'
+import { launch, processorSeconds, type LaunchOptions } from './launch.ts'
+import { residentMemoryMb } from './resident-memory.ts'
 
 /** Why a process ended while a run was in it. */
 export type Departure =
@@ -25,7 +26,8 @@ export type SandboxProcess = {
   readonly pid: number
   readonly ready: Promise<void>
   readonly tenants: () => number
-  readonly runsServed: () => number
+  /** Whether it has served long enough to be replaced by a fresh one. */
+  readonly isWorn: () => boolean
   readonly isAlive: () => boolean
   readonly attach: (id: string, tenant: Tenant) => void
   readonly detach: (id: string) => void
@@ -36,6 +38,11 @@ export type SandboxProcess = {
   readonly exited: Promise<void>
 }
 
+export type ProcessOptions = LaunchOptions & {
+  /** Runs after which the process is replaced. */
+  readonly retireAfterRuns: number
+}
+
 const watchEveryMs = 100
 
 /**
@@ -43,7 +50,7 @@ const watchEveryMs = 100
  * each; so the run whose command is the oldest unanswered one is the one that the process is busy
  * with, and the one to blame when it does not come back.
  */
-export function startSandboxProcess(options: LaunchOptions, boot: string): SandboxProcess {
+export function startSandboxProcess(options: ProcessOptions, boot: string): SandboxProcess {
   const child = launch(options, boot)
   const tenants = new Map<string, Tenant>()
   const loaded = new Set<string>()
@@ -52,14 +59,23 @@ export function startSandboxProcess(options: LaunchOptions, boot: string): Sandb
   const exit = Promise.withResolvers<void>()
   let busySince = 0
   let served = 0
+  let totalCpuMs = 0
   let alive = true
   let errors = ''
   let blame: { readonly id: string; readonly departure: Departure } | undefined
   readiness.promise.catch(() => {})
 
+  let tooMuchMemory = false
+
   const watch = setInterval(() => {
     const [id] = unanswered
+    // At rest it allocates nothing.
     if (id === undefined) return
+    if ((residentMemoryMb(child.pid ?? 0) ?? 0) > options.memoryMb) {
+      tooMuchMemory = true
+      child.kill('SIGKILL')
+      return
+    }
     const busyMs = performance.now() - busySince
     if (busyMs <= (tenants.get(id)?.cpuLeftMs() ?? 1_000)) return
     endBecause(id, { kind: 'spun', cpuMs: Math.round(busyMs) })
@@ -76,6 +92,7 @@ export function startSandboxProcess(options: LaunchOptions, boot: string): Sandb
     if (message?.id !== id) return endBecause(id, { kind: 'broke_protocol' })
     unanswered.shift()
     busySince = performance.now()
+    totalCpuMs += message.cpuMs
     tenants.get(id)?.onTurn(message.outputs, message.cpuMs)
   })
   child.on('error', (error) => readiness.reject(new SandboxError(startFailure(error.message))))
@@ -84,7 +101,8 @@ export function startSandboxProcess(options: LaunchOptions, boot: string): Sandb
     clearInterval(watch)
     const reason = errors.trim().split('\n').at(-1) ?? ''
     readiness.reject(new SandboxError(startFailure(reason || `it ended with ${signal ?? code}`)))
-    const isOutOfMemory = /out of memory|heap limit|Allocation failed/i.test(errors)
+    const isOutOfMemory =
+      tooMuchMemory || /out of memory|heap limit|Allocation failed/i.test(errors)
     const departing = [...tenants]
     tenants.clear()
     for (const [id, tenant] of departing) {
@@ -106,7 +124,7 @@ export function startSandboxProcess(options: LaunchOptions, boot: string): Sandb
     ready: readiness.promise,
     exited: exit.promise,
     tenants: () => tenants.size,
-    runsServed: () => served,
+    isWorn: () => served >= options.retireAfterRuns || totalCpuMs > (processorSeconds * 1000) / 2,
     isAlive: () => alive && !child.killed,
     attach(id, tenant) {
       served++

@@ -1,0 +1,114 @@
+import type { ChainResult, Provenance, SourceAnswer } from '@faultline/sdk'
+import { SourceError } from '@faultline/sdk'
+import type { Answer, Asked, JournalEntry } from './journal.ts'
+import { encodePayload, payloadBytes, type Payload } from './payload.ts'
+import type { DescribedAnalyzer } from './protocol.ts'
+import { parseQuestion, withinScope, type Question } from './question.ts'
+
+/** A run that is asked for by another. */
+export type Chained = {
+  readonly caller: string
+  readonly analyzer: string
+  readonly params: unknown
+  /** Number of this chain() within the caller, from 1. */
+  readonly ordinal: number
+  /** What came of it in an earlier attempt; the same must come of it again. */
+  readonly foretold: JournalEntry | undefined
+}
+
+export type Answerers = {
+  readonly analyzer: DescribedAnalyzer
+  readonly isReplay: boolean
+  readonly answer: (question: Question) => Promise<SourceAnswer<unknown>>
+  /** What became of the runs that were chained, by run id. */
+  readonly chained: ReadonlyMap<string, ChainedRun>
+}
+export type ChainedRun =
+  | { readonly run: string; readonly result: Promise<ChainResult> }
+  /** It was not run, for the reason given. */
+  | { readonly run: string; readonly refusal: string }
+
+/** Finds the answer to what a run asked; never rejects: that a source failed is an answer. */
+export async function findAnswer(
+  asked: Asked,
+  answerers: Answerers,
+): Promise<{ readonly answer: Answer; readonly value?: ChainResult }> {
+  switch (asked.kind) {
+    case 'timer':
+      if (!answerers.isReplay) await waitFor(asked.waitMs)
+      return { answer: { kind: 'none' } }
+    case 'chain':
+      return answerChain(asked.run, answerers)
+    case 'read':
+      return { answer: await read(asked, answerers) }
+  }
+}
+
+/** An answer as the realm is told it. */
+export function deliveryOf(
+  seq: number,
+  { asked, entry, value }: { asked: Asked; entry: JournalEntry; value: ChainResult | undefined },
+): Payload {
+  const { answer, position } = entry
+  if (answer.kind === 'refused') {
+    const { reason, message } = answer
+    if (asked.kind === 'chain') return encodePayload({ seq, value: refusedChain(message) })
+    return encodePayload({ seq, error: { reason, message } })
+  }
+  if (answer.kind === 'none' || asked.kind !== 'read') {
+    return encodePayload({ seq, value: value ?? null })
+  }
+  const { query, window, payload } = answer
+  const provenance: Provenance = {
+    entry: position,
+    need: asked.need,
+    query,
+    ...(window === undefined ? {} : { window }),
+  }
+  // The answer is text already; it is put into the delivery as it stands.
+  const head = JSON.stringify({ seq, provenance }).slice(0, -1)
+  return { json: `${head},"value":${payload.json}}`, floats: payload.floats }
+}
+
+async function answerChain(
+  run: string,
+  { chained }: Answerers,
+): Promise<{ readonly answer: Answer; readonly value?: ChainResult }> {
+  const child = chained.get(run)
+  if (child && 'result' in child) return { answer: { kind: 'none' }, value: await child.result }
+  const message = child?.refusal ?? `The run ${run} is not known.`
+  return { answer: { kind: 'refused', reason: 'denied', message } }
+}
+
+/** What a chain() that was not carried out comes to: a result to handle, as every other. */
+function refusedChain(sentence: string): ChainResult {
+  const conclusion = { kind: 'inconclusive', sentence, confidence: 0 } as const
+  return { status: 'denied', findings: [], conclusion, error: sentence }
+}
+
+async function read(
+  asked: Extract<Asked, { kind: 'read' }>,
+  answerers: Answerers,
+): Promise<Answer> {
+  try {
+    const need = answerers.analyzer.needs.find((known) => known.name === asked.need)
+    if (!need) throw new SourceError(asked.need, 'denied', `${asked.need} is not declared`)
+    const question = parseQuestion(need, asked.method, asked.query)
+    const { value, query } = await answerers.answer(question)
+    const payload = encodePayload(withinScope(need, question, value))
+    const { window } = question.query
+    return { kind: 'value', query, window, payload, bytes: payloadBytes(payload) }
+  } catch (error) {
+    if (error instanceof SourceError) {
+      return { kind: 'refused', reason: error.reason, message: error.message }
+    }
+    const message = error instanceof Error ? error.message : String(error)
+    return { kind: 'refused', reason: 'unavailable', message }
+  }
+}
+
+function waitFor(waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, waitMs)
+  })
+}
