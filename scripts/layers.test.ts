@@ -17,17 +17,19 @@ const layers: Record<string, { allowed: string[]; banned?: RegExp[] }> = {
   cli: { allowed: ['runtime', 'sources', 'sdk', 'server/contract'] },
   lab: { allowed: [] },
   analyzers: { allowed: ['sdk', 'analysis'], banned: [/^node:/] },
+  examples: { allowed: ['sdk', 'analysis'], banned: [/^node:/] },
 }
 /** The command that starts the service is a composition root: it alone may reach the server itself. */
 const compositionRoots = ['packages/cli/src/lib/service.ts']
 
 const root = resolve(import.meta.dirname, '..')
 const folderOf = (name: string): string =>
-  name === 'analyzers' ? join(root, 'analyzers') : join(root, 'packages', name)
+  ['analyzers', 'examples'].includes(name) ? join(root, name) : join(root, 'packages', name)
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === 'node_modules' || entry.name === 'dist') return []
+    // Harnesses of tests live in another world than what ships.
+    if (['node_modules', 'dist', 'test'].includes(entry.name)) return []
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return sourceFiles(path)
     return /\.(ts|tsx)$/.test(entry.name) && !/\.(test|bench)\.tsx?$/.test(entry.name) ? [path] : []
@@ -73,7 +75,7 @@ for (const [name, layer] of Object.entries(layers)) {
         }
         if (layer.banned?.some((ban) => ban.test(specifier)))
           faults.push(`${place} must not have ${specifier}`)
-        if (specifier.startsWith('node:')) continue
+        if (/^(node|virtual):/.test(specifier)) continue
         const parts = specifier.split('/')
         const dependency = specifier.startsWith('@')
           ? parts.slice(0, 2).join('/')
