@@ -4,12 +4,10 @@ export interface Cuboid {
   readonly attributes: readonly number[]
   readonly cellOfLeaf: Int32Array
   readonly cells: number
-  /** A leaf of each cell, from which the cell's values can be read. */
-  readonly exampleLeaf: Int32Array
 }
 
 /**
- * All cuboids of at most `maximumOrder` attributes, without the empty one, smallest first. Cells
+ * All cuboids of at most `maximumOrder` attributes, the empty one first, then smallest first. Cells
  * without leaves do not exist. O(cuboids × leaves).
  */
 export function enumerateCuboids(
@@ -22,9 +20,8 @@ export function enumerateCuboids(
     attributes: [],
     cellOfLeaf: new Int32Array(leaves),
     cells: 1,
-    exampleLeaf: new Int32Array(1),
   }
-  const found: Cuboid[] = []
+  const found: Cuboid[] = [root]
   let layer = [root]
   for (let order = 1; order <= maximumOrder; order++) {
     const next: Cuboid[] = []
@@ -54,21 +51,19 @@ function refine(
   const leaves = parent.cellOfLeaf.length
   const cellOfLeaf = new Int32Array(leaves)
   const numbers = new Int32Array(parent.cells * by.size).fill(-1)
-  const example: number[] = []
+  let cells = 0
   for (let leaf = 0; leaf < leaves; leaf++) {
     const key = (parent.cellOfLeaf[leaf] ?? 0) * by.size + (by.column[leaf] ?? 0)
     let cell = numbers[key] ?? -1
     if (cell < 0) {
-      cell = example.length
+      cell = cells++
       numbers[key] = cell
-      example.push(leaf)
     }
     cellOfLeaf[leaf] = cell
   }
   return {
     attributes: [...parent.attributes, by.attribute],
     cellOfLeaf,
-    cells: example.length,
-    exampleLeaf: Int32Array.from(example),
+    cells,
   }
 }

@@ -2,7 +2,7 @@ import { answer, noAnswer, tooFew, type Answer, type Diagnostic } from '../answe
 import { chiSquareTail } from '../numeric/distributions.ts'
 import { leavesOf, type Attribute, type Cube, type Leaves } from './cube.ts'
 import { enumerateCuboids } from './cuboids.ts'
-import { measureDeviations } from './noise.ts'
+import { measureDeviations, refineDeviations, type Deviations } from './noise.ts'
 import { searchElements, type Element } from './search.ts'
 
 export interface DimensionOptions {
@@ -82,15 +82,20 @@ export function explainChange(
   const maximumOrder = Math.min(cube.attributes.length, options.maximumOrder ?? 4)
   const sizes = cube.attributes.map((attribute) => attribute.values.length)
   const cuboids = enumerateCuboids(cube.codes, sizes, maximumOrder)
-  const deviations = measureDeviations(leaves)
-  const elements = searchElements({
-    cuboids,
-    codes: cube.codes,
-    sizes,
-    deviations,
-    maximumElements: options.maximumCauses ?? 10,
-    significance: options.significance ?? 0.01,
-  })
+  const search = (deviations: Deviations): Element[] =>
+    searchElements({
+      cuboids,
+      codes: cube.codes,
+      sizes,
+      deviations,
+      maximumElements: options.maximumCauses ?? 10,
+      significance: options.significance ?? 0.01,
+    })
+  const isOpen = new Uint8Array(n).fill(1)
+  for (const element of search(measureDeviations(leaves)))
+    for (const leaf of element.leaves) isOpen[leaf] = 0
+  const deviations = refineDeviations(leaves, isOpen)
+  const elements = search(deviations)
   return describe(cube, { leaves, elements, deviations, options })
 }
 

@@ -1,70 +1,134 @@
+import { MAD_TO_SIGMA, medianOfSorted, quantileOfSorted } from '../numeric/order.ts'
 import type { Leaves } from './cube.ts'
 
 /** Relative deviation of each leaf and the precision (inverse variance) that it is known with. */
 export interface Deviations {
-  /** 2 (actual − expected) / (actual + expected): in [−2, 2] for amounts that are not negative. */
+  /**
+   * (actual − expected) / the larger of both: in [−1, 1], alike for doubling and halving, and with
+   * tails no heavier than the noise's own whichever of the two the noise is proportional to.
+   */
   readonly deviation: Float64Array
   /** 0 for leaves that say nothing. */
   readonly precision: Float64Array
+  /** The precision that the leaf would have if nothing had happened: its say in an average over leaves. */
+  readonly exposure: Float64Array
+}
+
+/** A cube of fewer leaves is too small to read its noise from the bulk while some of it is abnormal. */
+const smallCube = 100
+
+/**
+ * First estimate of the noise, when any leaf may be abnormal. The variance is ρ² + φ / size, plus
+ * what counting brings: relative noise and noise that averages out over larger leaves. Both are
+ * fitted to the three tenths of the leaves in each bin of like size that lie closest to no deviation
+ * or, when hardly any leaf stayed in place, to the densest stretch. It tends to be too large when
+ * much is abnormal; `refineDeviations` mends that. Small cubes of counts start with the noise of
+ * counting alone. O(n log n).
+ */
+export function measureDeviations(leaves: Leaves): Deviations {
+  const scaled = scale(leaves)
+  const startsFromCounting = scaled.used.length < smallCube && isCounted(scaled)
+  return withPrecision(scaled, startsFromCounting ? { relative: 0, perSize: 0 } : bulkNoise(scaled))
 }
 
 /**
- * Estimates the noise of relative deviations and gives each leaf its precision.
- *
- * The variance is ρ² + φ / size, plus what counting brings: relative noise and noise that averages
- * out over larger leaves. Both are fitted to the *shortest stretch* that holds two fifths of the
- * deviations in bins of leaves of like size: it ignores where the bulk lies and whatever up to three
- * fifths of the leaves do.
- * O(n log n).
+ * Second estimate, from the leaves that no element explained: now that they are clean, their tails
+ * count. Falls back on the noise of the bulk when few leaves are left. O(n log n).
  */
-export function measureDeviations(leaves: Leaves): Deviations {
+export function refineDeviations(leaves: Leaves, isOpen: Uint8Array): Deviations {
+  const scaled = scale(leaves)
+  const open = scaled.used.filter((leaf) => isOpen[leaf] === 1)
+  const needed = Math.max(isCounted(scaled) ? 6 : 30, 0.05 * scaled.used.length)
+  const noise = open.length < needed ? bulkNoise(scaled) : fitNoise(scaled, open, spreadOfClean)
+  return withPrecision(scaled, noise)
+}
+
+function isCounted(scaled: Scaled): boolean {
+  return scaled.used.every((i) => (scaled.counting[i] ?? 0) > 0)
+}
+
+function bulkNoise(scaled: Scaled): Noise {
+  return fitNoise(scaled, scaled.used, bulkHasMoved(scaled) ? densestStretch : spreadAroundZero)
+}
+
+/** Variance = relative + perSize / size. */
+interface Noise {
+  readonly relative: number
+  readonly perSize: number
+}
+
+interface Scaled {
+  readonly deviation: Float64Array
+  readonly size: Float64Array
+  /** Variance of the deviation that counting alone brings. */
+  readonly counting: Float64Array
+  /** How many times larger that variance would be at the expected amount. */
+  readonly dilation: Float64Array
+  readonly used: readonly number[]
+}
+
+function scale(leaves: Leaves): Scaled {
   const n = leaves.expected.length
   const deviation = new Float64Array(n)
   const size = new Float64Array(n)
+  const counting = new Float64Array(n)
+  const dilation = new Float64Array(n)
   const used: number[] = []
   for (let i = 0; i < n; i++) {
-    const expected = leaves.expected[i] ?? 0
-    const actual = leaves.actual[i] ?? 0
-    const middle = (Math.abs(expected) + Math.abs(actual)) / 2
-    if (!(middle > 0)) continue
-    size[i] = middle
-    deviation[i] = (actual - expected) / middle
+    const expected = Math.abs(leaves.expected[i] ?? 0)
+    const actual = Math.abs(leaves.actual[i] ?? 0)
+    const larger = Math.max(expected, actual)
+    if (!(larger > 0)) continue
+    size[i] = larger
+    counting[i] = (leaves.countingVariance[i] ?? 0) / (larger * larger)
+    // Counting variance grows with the amount, and the base would be the expected amount.
+    const base = Math.max(expected, 0.05 * larger)
+    dilation[i] = ((2 * base) / (expected + actual)) * (larger / base) ** 2
+    deviation[i] = ((leaves.actual[i] ?? 0) - (leaves.expected[i] ?? 0)) / larger
     used.push(i)
   }
-  const model = fitNoise(used, deviation, size)
-  const precision = new Float64Array(n)
-  for (const i of used) {
-    const middle = size[i] ?? 1
-    const fitted = model.relative + model.perSize / middle
-    const counting = (leaves.countingVariance[i] ?? 0) / (middle * middle)
-    precision[i] = 1 / Math.max(fitted, counting, 1e-10)
+  return { deviation, size, counting, dilation, used }
+}
+
+function withPrecision(scaled: Scaled, noise: Noise): Deviations {
+  const precision = new Float64Array(scaled.deviation.length)
+  const exposure = new Float64Array(scaled.deviation.length)
+  for (const i of scaled.used) {
+    const fitted = noise.relative + noise.perSize / (scaled.size[i] ?? 1)
+    const counting = scaled.counting[i] ?? 0
+    precision[i] = 1 / Math.max(fitted + counting, 1e-10)
+    exposure[i] = 1 / Math.max(fitted + counting * (scaled.dilation[i] ?? 1), 1e-10)
   }
-  return { deviation, precision }
+  return { deviation: scaled.deviation, precision, exposure }
 }
 
 function fitNoise(
-  used: readonly number[],
-  deviation: Float64Array,
-  size: Float64Array,
-): { relative: number; perSize: number } {
-  const order = [...used].sort((a, b) => (size[a] ?? 0) - (size[b] ?? 0))
+  scaled: Scaled,
+  members: readonly number[],
+  spread: (values: Float64Array) => number,
+): Noise {
+  const order = [...members].sort((a, b) => (scaled.size[a] ?? 0) - (scaled.size[b] ?? 0))
   const bins = Math.max(1, Math.min(12, Math.floor(order.length / 30)))
   const points: { size: number; variance: number }[] = []
   for (let bin = 0; bin < bins; bin++) {
-    const members = order.slice(
+    const inBin = order.slice(
       Math.floor((bin * order.length) / bins),
       Math.floor(((bin + 1) * order.length) / bins),
     )
-    const sigma = shortestStretch(Float64Array.from(members, (i) => deviation[i] ?? 0))
-    const middle = members[members.length >> 1]
-    if (middle === undefined || !(sigma > 0)) continue
-    points.push({ size: size[middle] ?? 1, variance: sigma * sigma })
+    const sigma = spread(Float64Array.from(inBin, (i) => scaled.deviation[i] ?? 0))
+    const central = inBin[inBin.length >> 1]
+    if (central === undefined) continue
+    // What counting brings is known leaf by leaf. Only what clearly goes beyond it is to be fitted:
+    // the spread of few leaves is itself uncertain by about 1.6 / √n of its size.
+    const counting = medianOfSorted(Float64Array.from(inBin, (i) => scaled.counting[i] ?? 0).sort())
+    const isBeyond = sigma > Math.sqrt(counting) * (1 + 3.2 / Math.sqrt(inBin.length))
+    if (isBeyond)
+      points.push({ size: scaled.size[central] ?? 1, variance: sigma * sigma - counting })
   }
-  if (points.length === 0) return { relative: 1e-8, perSize: 0 }
-  return bestCurve(points)
+  return points.length === 0 ? { relative: 1e-8, perSize: 0 } : bestCurve(points)
 }
 
-/** Least squares of log variance over a grid of how the noise divides between its two parts. */
+/** Least absolute error of log variance over a grid of how the noise divides between its two parts. */
 function bestCurve(points: readonly { size: number; variance: number }[]): {
   relative: number
   perSize: number
@@ -92,8 +156,22 @@ function bestCurve(points: readonly { size: number; variance: number }[]): {
   return best
 }
 
-/** Half the length of the shortest interval that holds two fifths of the values, as a normal standard deviation. */
-export function shortestStretch(values: Float64Array): number {
+/** Whether next to no leaf stayed where it was expected, compared with the densest stretch. */
+function bulkHasMoved(scaled: Scaled): boolean {
+  const values = Float64Array.from(scaled.used, (i) => scaled.deviation[i] ?? 0)
+  const reach = 3 * densestStretch(values)
+  let inPlace = 0
+  for (const value of values) if (Math.abs(value) <= reach) inPlace++
+  return inPlace < 0.1 * values.length
+}
+
+function spreadAroundZero(values: Float64Array): number {
+  const sizes = values.map(Math.abs).sort()
+  return quantileOfSorted(sizes, 0.3) / 0.38532046640756773
+}
+
+/** Half the length of the shortest interval that holds two fifths of the values, as a normal deviation. */
+function densestStretch(values: Float64Array): number {
   const sorted = values.slice().sort()
   const held = Math.floor(0.4 * sorted.length) + 1
   if (sorted.length < 2) return 0
@@ -101,6 +179,14 @@ export function shortestStretch(values: Float64Array): number {
   for (let i = 0; i + held <= sorted.length; i++) {
     shortest = Math.min(shortest, (sorted[i + held - 1] ?? 0) - (sorted[i] ?? 0))
   }
-  // Short intervals in small samples are too short on average; the factor is of the kind of Rousseeuw and Leroy's (1988).
+  // Short intervals in small samples are too short on average (Rousseeuw and Leroy 1988).
   return (shortest / 2 / 0.5244005127080407) * (1 + 5 / sorted.length)
+}
+
+function spreadOfClean(values: Float64Array): number {
+  const sizes = values.map(Math.abs).sort()
+  return Math.max(
+    MAD_TO_SIGMA * medianOfSorted(sizes),
+    quantileOfSorted(sizes, 0.95) / 1.959963984540054,
+  )
 }
