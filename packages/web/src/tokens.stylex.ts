@@ -16,6 +16,8 @@ export const color = stylex.defineVars({
   textFaint: 'light-dark(#6c7076, #8b9198)',
   accent: 'light-dark(#2557c7, #93b3ff)',
   accentSoft: 'light-dark(#e8eefb, #1b2436)',
+  bar: 'light-dark(#5b7396, #86a0c6)',
+  barSoft: 'light-dark(#aebdd2, #4d6080)',
   cause: 'light-dark(#ad3b06, #ff9b66)',
   causeSoft: 'light-dark(#fcf0e8, #2a1d15)',
   contributing: 'light-dark(#7d5800, #e3b64f)',

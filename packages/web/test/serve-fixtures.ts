@@ -19,7 +19,7 @@ process.stdout.write(`${server.url}\n`)
 
 for (let number = 1; ; number += 1) {
   const whole = checkoutSlow(`live-${number}`, Date.now() - 1_850)
-  const took = (whole.finishedAt ?? 0) - whole.createdAt
+  const took = (whole.finishedAt ?? 0) - (whole.startedAt ?? 0)
   const slowed = { ...whole, finishedAt: whole.createdAt + took * slowness }
   server.put(asQueued(slowed))
   await sleep(1_500)
@@ -27,9 +27,9 @@ for (let number = 1; ; number += 1) {
   for (const { atMs, event } of eventsOf(whole)) {
     await sleep((atMs - before) * slowness)
     before = atMs
+    if (atMs >= took) server.put(whole)
     server.emit(whole.id, event)
   }
-  server.put(whole)
   server.end(whole.id)
   await sleep(30_000)
 }

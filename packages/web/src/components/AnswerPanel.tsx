@@ -1,6 +1,6 @@
 import type { Investigation } from '@faultline/server/contract'
 import * as stylex from '@stylexjs/stylex'
-import { answerOf, failureOf, type Tone } from '../model/answer.ts'
+import { answerOf, failureOf, isLong, type Tone } from '../model/answer.ts'
 import { groupFindings } from '../model/findings.ts'
 import { runningSteps, stepProgress } from '../model/live-investigation.ts'
 import { color, font, radius, screen } from '../tokens.stylex.ts'
@@ -23,7 +23,9 @@ export function AnswerPanel({ investigation }: { readonly investigation: Investi
           {answer.word}
           {answer.confidence && <ConfidenceMeter confidence={answer.confidence} withWords />}
         </p>
-        <h1 {...stylex.props(styles.sentence)}>{answer.sentence}</h1>
+        <h1 {...stylex.props(styles.sentence, isLong(answer.sentence) && styles.longSentence)}>
+          {answer.sentence}
+        </h1>
       </div>
       {answer.tone === 'running' && <Progress investigation={investigation} />}
       {answer.tone === 'failed' && failure !== null && <p>{failure}</p>}
@@ -83,7 +85,6 @@ const styles = stylex.create({
     gap: '4px 8px',
     fontSize: font.small,
     fontWeight: 600,
-    animationName: 'none',
   },
   sentence: {
     fontSize: { default: '1.75rem', [screen.phone]: '1.375rem' },
@@ -91,6 +92,13 @@ const styles = stylex.create({
     lineHeight: 1.25,
     letterSpacing: '-0.02em',
     textWrap: 'balance',
+  },
+  longSentence: {
+    fontSize: { default: '1.25rem', [screen.phone]: '1.125rem' },
+    fontWeight: 600,
+    lineHeight: 1.4,
+    letterSpacing: '-0.01em',
+    textWrap: 'pretty',
   },
   muted: { color: color.textMuted },
   numerals: { fontVariantNumeric: 'tabular-nums' },

@@ -2,20 +2,25 @@ import * as stylex from '@stylexjs/stylex'
 import { confidenceOf } from '../model/answer.ts'
 import { entityKindName, entityName } from '../model/entity-name.ts'
 import { evidenceCount } from '../model/findings.ts'
-import type { Finding } from '../model/vocabulary.ts'
+import type { Entity, Evidence, Finding } from '../model/vocabulary.ts'
 import { color, font, radius, screen } from '../tokens.stylex.ts'
 import { ConfidenceMeter } from './ConfidenceMeter.tsx'
 import { EvidenceView } from './evidence/EvidenceView.tsx'
 
-type Props = { readonly finding: Finding; readonly isProminent?: boolean }
+type Props = {
+  readonly finding: Finding
+  /** A cause, or what an answer without one rests on. */
+  readonly isProminent?: boolean
+  /** The page has said the summary already. */
+  readonly isTold?: boolean
+}
 
 /** One finding: what it is about, why it is believed, and the proof (at once for a cause). */
-export function FindingCard({ finding, isProminent = false }: Props) {
+export function FindingCard({ finding, isProminent = false, isTold = false }: Props) {
   const name = entityName(finding.entity)
   const titleId = `finding-${finding.id}`
-  const proof = finding.evidence.map((evidence, index) => (
-    <EvidenceView key={`${index} ${evidence.title}`} evidence={evidence} subject={finding.entity} />
-  ))
+  const shown = finding.evidence.slice(0, isProminent ? shownAtOnce : 0)
+  const folded = finding.evidence.slice(shown.length)
   return (
     <article
       data-stop
@@ -28,27 +33,49 @@ export function FindingCard({ finding, isProminent = false }: Props) {
         <h3 id={titleId} {...stylex.props(styles.name, isProminent && styles.prominentName)}>
           {name} <span {...stylex.props(styles.kind)}>{entityKindName(finding.entity)}</span>
         </h3>
-        <span {...stylex.props(isProminent ? styles.causeColor : styles.muted)}>
+        <span {...stylex.props(finding.kind === 'cause' ? styles.causeColor : styles.muted)}>
           <ConfidenceMeter confidence={confidenceOf(finding.confidence)} />
         </span>
       </header>
-      <p {...stylex.props(isProminent ? styles.summary : styles.lightSummary)}>{finding.summary}</p>
-      {isProminent && <div {...stylex.props(styles.proof)}>{proof}</div>}
-      {!isProminent && proof.length > 0 && (
+      {!isTold && (
+        <p {...stylex.props(isProminent ? styles.summary : styles.lightSummary)}>
+          {finding.summary}
+        </p>
+      )}
+      {shown.length > 0 && <Proof evidence={shown} subject={finding.entity} />}
+      {folded.length > 0 && (
         <details data-evidence>
-          <summary {...stylex.props(styles.more)}>{evidenceCount(finding)}</summary>
-          <div {...stylex.props(styles.proof)}>{proof}</div>
+          <summary {...stylex.props(styles.more)}>
+            {shown.length > 0 ? 'More proof' : 'Proof'}: {evidenceCount(folded)}
+          </summary>
+          <Proof evidence={folded} subject={finding.entity} />
         </details>
       )}
     </article>
   )
 }
 
+type ProofProps = { readonly evidence: readonly Evidence[]; readonly subject: Entity }
+
+function Proof({ evidence, subject }: ProofProps) {
+  return (
+    <div {...stylex.props(styles.proof)}>
+      {evidence.map((one, index) => (
+        <EvidenceView key={`${index} ${one.title}`} evidence={one} subject={subject} />
+      ))}
+    </div>
+  )
+}
+
+/** How much of a cause's proof is seen without a click: the rest would push all else away. */
+const shownAtOnce = 3
+
 const styles = stylex.create({
   card: { display: 'grid', gap: '6px', minWidth: 0, scrollMargin: '16px' },
   prominent: {
     padding: { default: '20px 24px 24px', [screen.phone]: '16px' },
     gap: '10px',
+    '--ground': color.surface,
     backgroundColor: color.surface,
     borderWidth: '1px',
     borderStyle: 'solid',
@@ -56,6 +83,7 @@ const styles = stylex.create({
     borderRadius: radius.medium,
   },
   light: {
+    '--ground': color.canvas,
     padding: '12px 4px',
     borderTopWidth: '1px',
     borderTopStyle: 'solid',

@@ -9,18 +9,20 @@ import { FindingCard } from './FindingCard.tsx'
 /** Why: causes with their proof, then what adds to it, who suffers, and who is innocent. */
 export function FindingList({ investigation }: { readonly investigation: Investigation }) {
   const groups = groupFindings(investigation.findings)
+  const answer = investigation.conclusion?.sentence
   const isStillRunning = isOpen(investigation)
   if (investigation.findings.length === 0) {
     return isStillRunning ? <p {...stylex.props(styles.none)}>No finding yet.</p> : null
   }
   return (
     <div {...stylex.props(styles.groups)}>
-      <Group title="Why" findings={groups.causes} isProminent />
+      <Group title="Why" findings={groups.causes} told={answer} isProminent />
       <Group title="Contributing" findings={groups.contributing} />
       <Group title="Symptoms" findings={groups.symptoms} />
       <Group
         title={groups.causes.length === 0 ? 'What was looked at' : 'Not settled'}
         findings={groups.inconclusive}
+        isProminent={groups.causes.length === 0}
       />
       {groups.ruledOut.length > 0 && (
         <details data-ruled-out {...stylex.props(styles.fold)}>
@@ -42,16 +44,23 @@ type GroupProps = {
   readonly title: string
   readonly findings: readonly Finding[]
   readonly isProminent?: boolean
+  /** The sentence on top of the page, which needs no second telling. */
+  readonly told?: string | undefined
 }
 
-function Group({ title, findings, isProminent = false }: GroupProps) {
+function Group({ title, findings, told, isProminent = false }: GroupProps) {
   if (findings.length === 0) return null
   return (
     <section aria-label={title} {...stylex.props(styles.group)}>
       <h2 {...stylex.props(styles.title)}>{title}</h2>
       <div {...stylex.props(isProminent ? styles.prominent : styles.lighter)}>
         {findings.map((finding) => (
-          <FindingCard key={finding.id} finding={finding} isProminent={isProminent} />
+          <FindingCard
+            key={finding.id}
+            finding={finding}
+            isProminent={isProminent}
+            isTold={finding.summary === told}
+          />
         ))}
       </div>
     </section>
@@ -74,7 +83,7 @@ const styles = stylex.create({
   foldTitle: {
     padding: { default: '14px 20px', [screen.phone]: '14px 16px' },
     color: { default: color.textMuted, ':hover': color.text },
-    fontWeight: 550,
+    fontWeight: 500,
   },
   folded: {
     display: 'grid',

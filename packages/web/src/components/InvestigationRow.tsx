@@ -25,7 +25,16 @@ export function InvestigationRow({ investigation, now }: Props) {
           <ToneMark tone={answer.tone} />
         </span>
         <span {...stylex.props(styles.body)}>
-          <span {...stylex.props(styles.title)}>{investigation.title}</span>
+          <span {...stylex.props(styles.asked)}>
+            <span {...stylex.props(styles.title)}>{investigation.title}</span>
+            <time
+              dateTime={new Date(investigation.createdAt).toISOString()}
+              title={formatMoment(investigation.createdAt)}
+              {...stylex.props(styles.time)}
+            >
+              {formatAgo(investigation.createdAt, now)}
+            </time>
+          </span>
           <span {...stylex.props(styles.sentence)}>{answer.sentence}</span>
           <span {...stylex.props(styles.facts)}>
             <span {...stylex.props(toneStyles[answer.tone])}>{answer.word}</span>
@@ -33,13 +42,6 @@ export function InvestigationRow({ investigation, now }: Props) {
             {took !== null && <span>in {took}</span>}
           </span>
         </span>
-        <time
-          dateTime={new Date(investigation.createdAt).toISOString()}
-          title={formatMoment(investigation.createdAt)}
-          {...stylex.props(styles.time)}
-        >
-          {formatAgo(investigation.createdAt, now)}
-        </time>
       </Link>
     </li>
   )
@@ -53,7 +55,7 @@ const styles = stylex.create({
   },
   link: {
     display: 'grid',
-    gridTemplateColumns: 'auto 1fr auto',
+    gridTemplateColumns: 'auto minmax(0, 1fr)',
     columnGap: { default: '16px', [screen.phone]: '12px' },
     padding: { default: '14px 20px', [screen.phone]: '14px 12px' },
     color: 'inherit',
@@ -63,8 +65,9 @@ const styles = stylex.create({
   },
   mark: { paddingTop: '3px' },
   body: { display: 'grid', gap: '2px', minWidth: 0 },
+  asked: { display: 'flex', justifyContent: 'space-between', gap: '12px' },
   title: { fontSize: font.small, color: color.textMuted },
-  sentence: { fontSize: font.lead, fontWeight: 550, lineHeight: 1.4, textWrap: 'pretty' },
+  sentence: { fontSize: font.lead, fontWeight: 500, lineHeight: 1.4, textWrap: 'pretty' },
   facts: {
     display: 'flex',
     flexWrap: 'wrap',

@@ -24,5 +24,5 @@ const styles = stylex.create({
   list: { display: 'flex', flexWrap: 'wrap', gap: '4px 20px', fontSize: font.small },
   item: { display: 'flex', gap: '6px', color: color.textMuted },
   ahead: { color: color.textFaint },
-  time: { color: color.text, fontVariantNumeric: 'tabular-nums', fontWeight: 550 },
+  time: { color: color.text, fontVariantNumeric: 'tabular-nums', fontWeight: 500 },
 })

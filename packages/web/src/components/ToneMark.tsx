@@ -15,7 +15,7 @@ export function ToneMark({ tone, size = 16 }: { readonly tone: Tone; readonly si
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"
-      {...stylex.props(styles.mark, toneStyles[tone])}
+      {...stylex.props(styles.mark, toneStyles[tone], tone === 'running' && styles.pulse)}
     >
       {shapes[tone]}
     </svg>
@@ -53,19 +53,21 @@ const pulse = stylex.keyframes({
   '100%': { opacity: 1 },
 })
 
-const styles = stylex.create({ mark: { flexShrink: 0, display: 'block' } })
+const styles = stylex.create({
+  mark: { flexShrink: 0, display: 'block' },
+  pulse: {
+    animationName: { default: pulse, [screen.calm]: 'none' },
+    animationDuration: '1.8s',
+    animationIterationCount: 'infinite',
+  },
+})
 
 /** Colour of the words that belong to a tone. */
 export const toneStyles = stylex.create({
   cause: { color: color.cause },
   healthy: { color: color.healthy },
   uncertain: { color: color.uncertain },
-  running: {
-    color: color.accent,
-    animationName: { default: pulse, [screen.calm]: 'none' },
-    animationDuration: '1.8s',
-    animationIterationCount: 'infinite',
-  },
+  running: { color: color.accent },
   unclaimed: { color: color.textFaint },
   failed: { color: color.failed },
 })

@@ -54,8 +54,8 @@ function Row({ row }: { readonly row: WaterfallRow }) {
 const indentPx = 12
 
 const styles = stylex.create({
-  rows: { display: 'grid', gap: '7px' },
-  row: (indent: string) => ({ display: 'grid', gap: '3px', '--indent': indent }),
+  rows: { display: 'grid', gap: '9px' },
+  row: (indent: string) => ({ display: 'grid', gap: '4px', '--indent': indent }),
   line: {
     display: 'flex',
     justifyContent: 'space-between',
@@ -76,8 +76,8 @@ const styles = stylex.create({
   track: {
     position: 'relative',
     display: 'block',
-    height: '4px',
-    borderRadius: '2px',
+    height: '5px',
+    borderRadius: '2.5px',
     backgroundColor: color.sunken,
     overflow: 'hidden',
   },
@@ -89,8 +89,8 @@ const styles = stylex.create({
     minWidth: '2px',
     borderRadius: '2px',
   }),
-  runBar: { backgroundColor: color.textMuted },
-  stepBar: { backgroundColor: color.lineStrong },
+  runBar: { backgroundColor: color.bar },
+  stepBar: { backgroundColor: color.barSoft },
   runningBar: { backgroundColor: color.accent },
   failedBar: { backgroundColor: color.failed },
 })

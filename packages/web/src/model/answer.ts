@@ -39,7 +39,8 @@ export function answerOf(investigation: InvestigationSummary): Answer {
     tone,
     word: words[tone],
     sentence: conclusion.sentence,
-    confidence: confidenceOf(conclusion.confidence),
+    // "Not enough evidence" is not something to be sure of.
+    confidence: tone === 'uncertain' ? null : confidenceOf(conclusion.confidence),
   }
 }
 
@@ -47,6 +48,11 @@ export function answerOf(investigation: InvestigationSummary): Answer {
 export function confidenceOf(probability: number): Confidence {
   const percent = Math.min(99, Math.max(1, Math.round(probability * 100)))
   return { percent, text: `${percent} %`, words: certainty(probability) }
+}
+
+/** Whether a sentence is too long to be set in the largest letters. */
+export function isLong(sentence: string): boolean {
+  return sentence.length > 110
 }
 
 /** Sentence of the first run that failed, with what to do; null when none did. */
@@ -75,7 +81,8 @@ export function milestonesOf(investigation: InvestigationSummary): Milestone[] {
   const { createdAt, firstFindingAt, finishedAt, status } = investigation
   const received = { name: 'Alert received', at: createdAt, since: null }
   if (status === 'unclaimed') return [received]
-  const since = (at: number | null) => (at === null ? null : `+${formatDuration(at - createdAt)}`)
+  const never = finishedAt === null ? null : 'none'
+  const since = (at: number | null) => (at === null ? never : `+${formatDuration(at - createdAt)}`)
   return [
     received,
     { name: 'First finding', at: firstFindingAt, since: since(firstFindingAt) },

@@ -1,8 +1,9 @@
 import type { ChartMark, ChartSpec } from './chart.ts'
+import type { Region } from './vocabulary.ts'
 
 /** Sizes of one row of labels above the plot, of an average letter in it, and of the plot itself. */
 const laneHeightPx = 18
-const letterPx = 6.6
+const letterPx = 7.2
 const plotHeightPx = 132
 const airAbovePx = 8
 const gapPx = 8
@@ -35,7 +36,8 @@ export type PlacedMark = {
 }
 
 export type PlacedRegion = {
-  readonly label: string
+  /** Null where the region is too narrow for it. */
+  readonly label: string | null
   readonly leftPercent: number
   readonly widthPercent: number
 }
@@ -74,11 +76,11 @@ export function layOutChart(spec: ChartSpec, { plotWidthPx, ...box }: PlotBox): 
       lane,
       top: lane === null ? '0' : `${-(lane + 1) * laneHeightPx}px`,
       side,
-      maxWidthPx: Math.floor(width),
+      maxWidthPx: Math.floor(room),
     }
   })
   const regions = spec.regions.map((region) => ({
-    label: region.label,
+    label: hasRoom(region, spec, plotWidthPx) ? region.label : null,
     leftPercent: place(region.from),
     widthPercent: round(place(region.to) - place(region.from)),
   }))
@@ -90,6 +92,11 @@ export function layOutChart(spec: ChartSpec, { plotWidthPx, ...box }: PlotBox): 
     heightPx: topPx + plotHeightPx + box.bottomPx,
     insets: `${topPx}px ${box.rightPx}px ${box.bottomPx}px ${box.leftPx}px`,
   }
+}
+
+function hasRoom(region: Region, spec: ChartSpec, plotWidthPx: number): boolean {
+  const widthPx = (share(region.to - region.from, spec.to - spec.from) / 100) * plotWidthPx
+  return widthPx >= region.label.length * letterPx + gapPx
 }
 
 type Interval = readonly [from: number, to: number]

@@ -1,4 +1,4 @@
-import type { Finding, FindingKind } from './vocabulary.ts'
+import type { Evidence, Finding, FindingKind } from './vocabulary.ts'
 
 /** Findings as the page tells them: what did it, what adds to it, who suffers, who is innocent. */
 export type FindingGroups = {
@@ -41,10 +41,9 @@ export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-/** What a fold with evidence is called: `Proof: 2 charts, 1 table`. */
-export function evidenceCount(finding: Finding): string {
-  const of = (kind: Finding['evidence'][number]['kind']) =>
-    finding.evidence.filter((evidence) => evidence.kind === kind).length
+/** What a fold with evidence holds: `2 charts, 1 table`. */
+export function evidenceCount(folded: readonly Evidence[]): string {
+  const of = (kind: Evidence['kind']) => folded.filter((evidence) => evidence.kind === kind).length
   const parts = [
     { count: of('series'), one: 'chart', many: 'charts' },
     { count: of('table'), one: 'table', many: 'tables' },
@@ -52,8 +51,8 @@ export function evidenceCount(finding: Finding): string {
     { count: of('logs'), one: 'log excerpt', many: 'log excerpts' },
     { count: of('text'), one: 'note', many: 'notes' },
   ]
-  return `Proof: ${parts
+  return parts
     .filter((part) => part.count > 0)
     .map((part) => counted(part.count, part.one, part.many))
-    .join(', ')}`
+    .join(', ')
 }

@@ -24,6 +24,6 @@ test('a change reads as a factor', () => {
   expect(formatFactor(48, 1_920)).toBe('×40')
   expect(formatFactor(100, 130)).toBe('×1.3')
   expect(formatFactor(100, 20)).toBe('÷5.0')
-  expect(formatFactor(100, 104)).toBe('unchanged')
+  expect(formatFactor(100, 104)).toBe('same')
   expect(formatFactor(0, 5)).toBeNull()
 })

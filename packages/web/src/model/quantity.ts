@@ -23,13 +23,13 @@ export function formatNumber(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: digits }).replaceAll(',', ' ')
 }
 
-/** How often one value is contained in another, for people: `×40`, `×1.3`, `÷5`. */
+/** How often one value is contained in another, for people: `×40`, `×1.3`, `÷5.0`, `same`. */
 export function formatFactor(before: number, after: number): string | null {
   if (before <= 0 || after <= 0) return null
   const factor = after / before
   if (factor >= 1.1) return `×${factorDigits(factor)}`
   if (factor <= 1 / 1.1) return `÷${factorDigits(1 / factor)}`
-  return 'unchanged'
+  return 'same'
 }
 
 /** What a reader calls a unit: nothing for a plain ratio, the word for an annotation. */

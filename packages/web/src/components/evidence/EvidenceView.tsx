@@ -37,6 +37,6 @@ function Content({ evidence, subject }: Props) {
 
 const styles = stylex.create({
   figure: { display: 'grid', gap: '8px', minWidth: 0 },
-  title: { fontSize: font.body, fontWeight: 550 },
+  title: { fontSize: font.body, fontWeight: 500 },
   text: { maxWidth: '70ch', whiteSpace: 'pre-line' },
 })

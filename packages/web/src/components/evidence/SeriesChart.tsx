@@ -47,25 +47,28 @@ export function SeriesChart({ evidence, subject }: Props) {
           {layout.marks.map((placed) => (
             <span
               key={`${placed.mark.at} ${placed.mark.label}`}
-              data-mark
               {...stylex.props(
                 styles.mark(`${placed.leftPercent}%`, placed.top),
                 placed.mark.isSubject && styles.subjectMark,
               )}
-            >
-              {placed.lane !== null && (
+            />
+          ))}
+          {layout.marks.map(
+            (placed) =>
+              placed.lane !== null && (
                 <span
+                  key={`${placed.mark.at} ${placed.mark.label}`}
+                  data-mark
                   {...stylex.props(
-                    styles.label(`${placed.maxWidthPx}px`),
+                    styles.label(`${placed.leftPercent}%`, placed.top, `${placed.maxWidthPx}px`),
                     placed.side === 'left' && styles.labelOnLeft,
                     placed.mark.isSubject && styles.subjectLabel,
                   )}
                 >
                   {placed.mark.label}
                 </span>
-              )}
-            </span>
-          ))}
+              ),
+          )}
         </div>
       </div>
       <SeriesLegend spec={spec} palette={palette} hovered={hovered} />
@@ -103,11 +106,14 @@ const styles = stylex.create({
     borderLeftColor: color.lineStrong,
   }),
   subjectMark: { borderLeftStyle: 'solid', borderLeftColor: color.cause, borderLeftWidth: '1.5px' },
-  label: (maxWidth: string) => ({
+  // Labels hide the lines of other changes behind them.
+  label: (left: string, top: string, maxWidth: string) => ({
     position: 'absolute',
-    top: 0,
-    left: 0,
+    left,
+    top,
     maxWidth,
+    marginLeft: '2px',
+    backgroundColor: 'var(--ground)',
     paddingInline: '5px',
     overflow: 'hidden',
     textOverflow: 'ellipsis',
@@ -117,6 +123,6 @@ const styles = stylex.create({
     color: color.textMuted,
     fontFamily: font.sans,
   }),
-  labelOnLeft: { left: 'auto', right: 0 },
+  labelOnLeft: { transform: 'translateX(calc(-100% - 3px))' },
   subjectLabel: { color: color.cause, fontWeight: 600 },
 })

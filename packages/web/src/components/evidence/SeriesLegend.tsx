@@ -39,8 +39,10 @@ export function SeriesLegend({ spec, palette, hovered }: Props) {
         {spec.lines.map((line, index) => (
           <tr key={line.name}>
             <th scope="row" {...stylex.props(styles.name)}>
-              <Swatch palette={palette} index={index} />
-              {line.name}
+              <span {...stylex.props(styles.named)}>
+                <Swatch palette={palette} index={index} />
+                {line.name}
+              </span>
             </th>
             {hovered !== null && (
               <td {...stylex.props(styles.number)}>{lineValue(spec, index, hovered)}</td>
@@ -87,8 +89,15 @@ const styles = stylex.create({
     height: '22px',
   },
   left: { textAlign: 'left', paddingLeft: 0 },
-  name: { fontWeight: 400, textAlign: 'left', padding: '2px 0', width: '100%' },
-  swatch: { marginRight: '8px', verticalAlign: 'middle' },
+  name: {
+    fontWeight: 400,
+    textAlign: 'left',
+    padding: '2px 0',
+    width: '100%',
+    overflowWrap: 'normal',
+  },
+  named: { display: 'flex', alignItems: 'center', gap: '8px', overflowWrap: 'anywhere' },
+  swatch: { flexShrink: 0 },
   number: { textAlign: 'right', padding: '2px 0 2px 12px', whiteSpace: 'nowrap' },
   factor: { fontWeight: 600 },
 })

@@ -22,7 +22,7 @@ export function TableEvidenceView({ evidence }: { readonly evidence: TableEviden
                 <th
                   key={column.name}
                   scope="col"
-                  {...stylex.props(styles.head, column.isNumeric && styles.number)}
+                  {...stylex.props(styles.head, column.isNumeric && styles.numberHead)}
                 >
                   {column.name}
                 </th>
@@ -54,7 +54,12 @@ export function TableEvidenceView({ evidence }: { readonly evidence: TableEviden
 
 const styles = stylex.create({
   scroll: { overflowX: 'auto', minWidth: 0 },
-  table: { width: '100%', borderCollapse: 'collapse', fontSize: font.small },
+  table: {
+    width: '100%',
+    borderCollapse: 'collapse',
+    fontSize: font.small,
+    overflowWrap: 'normal',
+  },
   head: {
     padding: '4px 16px 6px 0',
     textAlign: 'left',
@@ -68,10 +73,11 @@ const styles = stylex.create({
     borderTopStyle: 'solid',
     borderTopColor: color.line,
   },
+  numberHead: { textAlign: 'right', padding: '4px 0 6px 12px' },
   number: {
     textAlign: 'right',
     padding: '5px 0 5px 12px',
     fontVariantNumeric: 'tabular-nums',
-    overflowWrap: 'normal',
+    whiteSpace: 'nowrap',
   },
 })

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { checkoutFindings } from '../../test/fixtures/checkout-findings.ts'
+import { counted, evidenceCount, groupFindings, rankFindings } from './findings.ts'
+
+const findings = checkoutFindings(0)
+
+test('every finding is in one group, in the order that it was ranked in', () => {
+  const groups = groupFindings(findings)
+  expect(groups.causes.map((one) => one.id)).toEqual(['1.1-1'])
+  expect(groups.symptoms.map((one) => one.id)).toEqual(['1-2', '1-3'])
+  expect(groups.ruledOut).toHaveLength(4)
+  expect(Object.values(groups).flat()).toHaveLength(findings.length)
+})
+
+test('findings that come in any order are ranked: causes first, then by confidence', () => {
+  expect(rankFindings(findings.toReversed())).toEqual(findings)
+})
+
+test('folds say what they hold', () => {
+  expect(evidenceCount(findings[0]?.evidence ?? [])).toBe(
+    '2 charts, 1 table, 1 list of events, 1 log excerpt',
+  )
+  expect(counted(1, 'suspect', 'suspects')).toBe('1 suspect')
+})
