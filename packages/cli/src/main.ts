@@ -1,5 +1,12 @@
-import { runCommandLine } from './lib/command-line.ts'
+import { runCommandLine, tell } from './lib/command-line.ts'
 
-process.exitCode = await runCommandLine(process.argv.slice(2))
+const words = process.argv.slice(2)
+
+// A bug outside of every await: what was started ends by itself when it sees this process gone.
+process.on('uncaughtException', (error) => {
+  process.exit(tell(error, words.includes('--json')))
+})
+
+process.exitCode = await runCommandLine(words)
 // Nothing that is still open, such as a kept-alive connection, may hold a finished command back.
 process.stdout.write('', () => process.exit())

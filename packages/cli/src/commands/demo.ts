@@ -1,4 +1,5 @@
-import { mkdtemp, rm, chmod } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -131,6 +132,10 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
 async function temporaryFolder(cleanUp: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'faultline-demo-'))
   await chmod(folder, 0o755)
-  cleanUp.defer(() => rm(folder, { recursive: true, force: true }))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  // Also when the process ends without coming back here.
+  process.on('exit', remove)
+  cleanUp.defer(() => void process.off('exit', remove))
+  cleanUp.defer(remove)
   return folder
 }

@@ -58,7 +58,8 @@ function usageError(error: CommanderError, words: readonly string[]): CliError {
   return new CliError('usage_invalid', { problem: sentence, command })
 }
 
-function tell(error: unknown, isJson: boolean): number {
+/** Tells a failure on standard error, with `--json` also as the document, and returns its exit code. */
+export function tell(error: unknown, isJson: boolean): number {
   const { code, message, remedy, exitCode } = reportError(error)
   const { say, document, paint, draw } = createOutput({
     isJson,
