@@ -1,8 +1,7 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { parseCommandLine, type CommandLine } from './lib/command-line.ts'
 import { LabError, messageOf, UsageError } from './lib/errors.ts'
+import { makeDataFolder } from './lib/data-folder.ts'
 import { faults, findFault } from './lib/faults/registry.ts'
 import { explain, narrate } from './lib/narration.ts'
 import { createProcesses } from './lib/processes.ts'
@@ -32,7 +31,7 @@ async function main(options: CommandLine): Promise<void> {
     createRandom(`${fault.name}:${options.seed}`),
     initialVersions(options.seed),
   )
-  const folder = await makeFolder(options.dataFolder)
+  const folder = await makeDataFolder(options.dataFolder)
   const ownProcesses = createProcesses()
   const cleanUp = async () => {
     await ownProcesses.stopAll('database')
@@ -65,9 +64,11 @@ async function main(options: CommandLine): Promise<void> {
       baselineMs: options.baselineSeconds * 1000,
       webhookUrl: options.webhookUrl,
       signal: stopping.signal,
+      onInjected() {
+        if (options.durationSeconds > 0)
+          setTimeout(stopping.request, options.durationSeconds * 1000)
+      },
     })
-    const afterMs = (options.baselineSeconds + options.durationSeconds) * 1000 + 3000
-    if (options.durationSeconds > 0) setTimeout(stopping.request, afterMs)
     await Promise.race([scenario.then(() => stopping.requested), stopping.requested])
     await shop.stop()
   } finally {
@@ -81,15 +82,6 @@ function listFaults(json: boolean): void {
   const list = faults.map(({ name, title, isHealthy }) => ({ name, title, healthy: isHealthy }))
   const lines = list.map(({ name, title }) => `${name.padEnd(20)} ${title}`)
   process.stdout.write(`${json ? JSON.stringify(list) : lines.join('\n')}\n`)
-}
-
-/** A folder that the user under whom PostgreSQL runs can reach, too. */
-async function makeFolder(wanted: string | undefined): Promise<string> {
-  const parent = wanted === undefined ? tmpdir() : resolve(wanted)
-  await mkdir(parent, { recursive: true })
-  const folder = await mkdtemp(join(parent, 'shop-'))
-  await chmod(folder, 0o755)
-  return folder
 }
 
 type Stopping = { requested: Promise<void>; signal: AbortSignal; request(): void }

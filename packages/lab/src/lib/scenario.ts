@@ -14,8 +14,11 @@ import type { Shop } from './shop.ts'
 /** How many requests users send a second on a usual day. */
 export const usualRequestsPerSecond = 30
 
-/** How long the processes run under load before anything is measured: their code is still cold. */
-const warmUpMs = 3000
+/**
+ * The processes run under load before anything is measured, because their code is still cold: at
+ * least for the one time, and on a busy machine until users are served well, up to the other.
+ */
+const warmUpMs = { least: 3000, most: 20_000 }
 
 /** A new process needs about this long to come up; it is started so much earlier. */
 const prepareMs = 3500
@@ -29,6 +32,8 @@ export async function runScenario(options: {
   baselineMs: number
   webhookUrl: string | undefined
   signal: AbortSignal
+  /** Called when the fault has been made to happen, or on a day without one when it would have. */
+  onInjected(): void
 }): Promise<void> {
   const { shop, fault, plan, seed, baselineMs, webhookUrl, signal } = options
   const measured: UserResult[] = []
@@ -49,7 +54,9 @@ export async function runScenario(options: {
 
   await plan?.setUp?.(shop)
   shop.setLoad(usualRequestsPerSecond)
-  await pause(warmUpMs)
+  const warmUpFromMs = Date.now()
+  await pause(warmUpMs.least)
+  while (!probe.isAllMet() && Date.now() - warmUpFromMs < warmUpMs.most) await pause(250)
   probe.start()
   const baselineStartMs = Date.now()
   const faultAtMs = baselineStartMs + baselineMs
@@ -65,7 +72,11 @@ export async function runScenario(options: {
       explain(`an innocent change did not happen: ${messageOf(error)}`),
     )
   }
-  if (!fault || !plan) return
+  if (!fault || !plan) {
+    await pause(baselineMs)
+    options.onInjected()
+    return
+  }
 
   await pause(Math.max(0, faultAtMs - prepareMs - Date.now()))
   const prepared = await plan.prepare?.(shop)
@@ -76,6 +87,7 @@ export async function runScenario(options: {
   const at = new Date().toISOString()
   await (prepared ?? (() => plan.inject?.(shop)))()
   narrate({ event: 'fault_injected', at, fault: fault.name, seed, truth: plan.truth })
+  options.onInjected()
 
   await pause(10_000)
   if (signal.aborted) return
@@ -89,12 +101,10 @@ export async function runScenario(options: {
 async function playRedHerring(shop: Shop, herring: RedHerring, faultAtMs: number): Promise<void> {
   const dueMs = faultAtMs + herring.atMs
   const until = (ms: number) => pause(Math.max(0, ms - Date.now()))
-  const author = `team-${herring.service}`
   switch (herring.kind) {
     case 'deployment': {
       await until(dueMs - prepareMs)
-      const title = `Deploy ${herring.service}`
-      const takeOver = await shop.prepareDeployment(herring.service, { title, author })
+      const takeOver = await shop.prepareDeployment(herring.service)
       await until(dueMs)
       narrate({ event: 'change', change: takeOver(), herring: true })
       return
@@ -102,16 +112,14 @@ async function playRedHerring(shop: Shop, herring: RedHerring, faultAtMs: number
     case 'flag': {
       await until(dueMs)
       const { service, name, to } = herring
-      const told = { title: `Turn ${name} ${to}`, author }
-      const change = shop.setFlag({ service, name, from: 'off', to }, told)
+      const change = shop.setFlag({ service, name, from: 'off', to })
       narrate({ event: 'change', change, herring: true })
       return
     }
     case 'configuration': {
       await until(dueMs)
       const { service, key, from, to } = herring
-      const told = { title: `Set ${key} of ${service} to ${to}`, author }
-      const change = shop.setConfiguration({ service, key, from, to }, told)
+      const change = shop.setConfiguration({ service, key, from, to })
       narrate({ event: 'change', change, herring: true })
     }
   }

@@ -21,8 +21,16 @@ import { nextVersion } from './faults/fault.ts'
 /** How long the old process of a service lives on after the new one took over. */
 const drainMs = 1500
 
-/** What a change says about itself beside what it does. */
-export type Told = Pick<Change, 'title' | 'author' | 'scope'>
+/**
+ * A service runs as in a small container with one processor: little heap, and a garbage collector
+ * without helpers. Close to its limit it goes on collecting instead of giving up.
+ */
+const containerFlags = [
+  `--max-old-space-size=${heapLimitMb}`,
+  '--max-semi-space-size=2',
+  '--single-threaded-gc',
+  '--no-detect-ineffective-gcs-near-heap-limit',
+]
 
 /** The running shop, and everything that can happen to it. */
 export type Shop = {
@@ -31,15 +39,14 @@ export type Shop = {
   readonly database: DatabaseAddress
   services(): { name: string; version: string; pid: number }[]
   /** Starts the next version of a service beside the old one; the result makes it take over. */
-  prepareDeployment(service: ServiceName, told: Told, defect?: Defect): Promise<() => Change>
-  setFlag(
-    flag: { service: ServiceName; name: string; from: string; to: string },
-    told: Told,
-  ): Change
-  setConfiguration(
-    configuration: { service: ServiceName; key: string; from: string; to: string },
-    told: Told,
-  ): Change
+  prepareDeployment(service: ServiceName, defect?: Defect): Promise<() => Change>
+  setFlag(flag: { service: ServiceName; name: string; from: string; to: string }): Change
+  setConfiguration(configuration: {
+    service: ServiceName
+    key: string
+    from: string
+    to: string
+  }): Change
   setCondition(service: ServiceName, condition: Condition): void
   kill(service: ServiceName): Promise<void>
   slowThirdParty(medianMs: number): void
@@ -149,7 +156,7 @@ export async function openShop(options: {
     const child = ownProcesses.start({
       name,
       module: './service/service-process.ts',
-      nodeFlags: [`--max-old-space-size=${heapLimitMb}`, '--max-semi-space-size=4'],
+      nodeFlags: containerFlags,
     })
     const listening = child.next('listening')
     const base = configurationOf(name, versions[name])
@@ -190,12 +197,18 @@ export async function openShop(options: {
     for (const child of running.values()) child.send({ kind: 'endpoints', endpoints: endpoints() })
   }
 
+  /** Every change is told in the same way, so that its wording gives nothing away. */
+  function publish(change: Omit<Change, 'id' | 'at' | 'url' | 'author' | 'scope'>): Change {
+    const scope = { environment: 'production', percent: 100 }
+    return changes.publish({ ...change, author: `team-${change.service}`, scope })
+  }
+
   return {
     changesUrl: changes.url,
     frontPort: ports['front'] ?? 0,
     database: databaseAddress,
     services: () => [...running].map(([name, { pid }]) => ({ name, version: versions[name], pid })),
-    async prepareDeployment(service, told, defect) {
+    async prepareDeployment(service, defect) {
       const from = versions[service]
       const to = nextVersion(from)
       versions[service] = to
@@ -212,19 +225,22 @@ export async function openShop(options: {
         }
         tellEndpoints()
         setTimeout(() => void old?.stop(), drainMs)
-        return changes.publish({ kind: 'deployment', service, version: { from, to }, ...told })
+        const title = `Deploy ${service} ${to}`
+        return publish({ kind: 'deployment', service, title, version: { from, to } })
       }
     },
-    setFlag({ service, name, from, to }, told) {
+    setFlag({ service, name, from, to }) {
       flags.set(name, to)
       running.get(service)?.send({ kind: 'flag', name, value: to })
-      return changes.publish({ kind: 'flag', service, flag: { name, from, to }, ...told })
+      const title = `Turn ${name} ${to}`
+      return publish({ kind: 'flag', service, title, flag: { name, from, to } })
     },
-    setConfiguration({ service, key, from, to }, told) {
+    setConfiguration({ service, key, from, to }) {
       settingsOf(service).set(key, to)
       running.get(service)?.send({ kind: 'setting', key, value: to })
       const configuration = { key, from, to }
-      return changes.publish({ kind: 'configuration', service, configuration, ...told })
+      const title = `Set ${key} of ${service} to ${to}`
+      return publish({ kind: 'configuration', service, title, configuration })
     },
     setCondition: (service, condition) =>
       running.get(service)?.send({ kind: 'condition', condition }),

@@ -44,7 +44,7 @@ export const databaseCollectorName = 'postgresql'
 export const cardNetworkHost = 'api.cardnetwork.example'
 
 /** How much old generation each service process may use, in megabytes: small, as in a small container. */
-export const heapLimitMb = 80
+export const heapLimitMb = 96
 
 export const regions = ['eu', 'us', 'apac'] as const
 export type Region = (typeof regions)[number]

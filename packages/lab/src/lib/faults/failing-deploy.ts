@@ -24,11 +24,11 @@ export const failingDeploy: Fault = {
       },
       avoid: [service],
       async prepare(shop) {
-        const takeOver = await shop.prepareDeployment(
-          service,
-          { title: `Deploy ${service} ${version}`, author: `team-${service}` },
-          { kind: 'fails', paymentMethod, message },
-        )
+        const takeOver = await shop.prepareDeployment(service, {
+          kind: 'fails',
+          paymentMethod,
+          message,
+        })
         return () => void takeOver()
       },
     }

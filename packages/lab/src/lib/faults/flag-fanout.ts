@@ -15,12 +15,7 @@ export const flagFanout: Fault = {
         sentence: `The flag ${name} makes ${service} call another service forty times a request.`,
       },
       avoid: [service],
-      inject(shop) {
-        shop.setFlag(
-          { service, name, from: 'off', to: 'on' },
-          { title: `Turn ${name} on`, author: `team-${service}`, scope: { percent: 100 } },
-        )
-      },
+      inject: (shop) => void shop.setFlag({ service, name, from: 'off', to: 'on' }),
     }
   },
 }

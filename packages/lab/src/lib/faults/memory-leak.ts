@@ -9,7 +9,7 @@ export const memoryLeak: Fault = {
   isHealthy: false,
   plan(random) {
     const service = random.pick(candidates)
-    const megabytesPerSecond = random.integer(16, 20)
+    const megabytesPerSecond = random.integer(22, 26)
     return {
       truth: {
         entity: { kind: 'resource', service, resource: 'memory' },

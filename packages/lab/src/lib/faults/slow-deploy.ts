@@ -27,11 +27,7 @@ export const slowDeploy: Fault = {
       },
       avoid: [service],
       async prepare(shop) {
-        const takeOver = await shop.prepareDeployment(
-          service,
-          { title: `Deploy ${service} ${version}`, author: `team-${service}` },
-          { kind: 'slow', lookups, lookupMs },
-        )
+        const takeOver = await shop.prepareDeployment(service, { kind: 'slow', lookups, lookupMs })
         return () => void takeOver()
       },
     }

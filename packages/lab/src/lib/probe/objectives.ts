@@ -63,14 +63,14 @@ export function quantile(values: readonly number[], share: number): number {
 
 /** The objectives that are always watched. */
 export const objectives: readonly Objective[] = [
-  ...journeyObjectives({ name: 'Browse', journey: 'browse', service: 'front', thresholdMs: 230 }),
+  ...journeyObjectives({ name: 'Browse', journey: 'browse', service: 'front', thresholdMs: 180 }),
   ...journeyObjectives({
     name: 'Product',
     journey: 'product',
     service: 'catalogue',
-    thresholdMs: 230,
+    thresholdMs: 180,
   }),
-  ...journeyObjectives({ name: 'Cart', journey: 'cart', service: 'cart', thresholdMs: 230 }),
+  ...journeyObjectives({ name: 'Cart', journey: 'cart', service: 'cart', thresholdMs: 180 }),
   ...journeyObjectives({
     name: 'Checkout',
     journey: 'checkout',

@@ -16,6 +16,8 @@ const keepResultsMs = 30_000
 export type Probe = {
   add(results: readonly UserResult[]): void
   watch(objective: Objective): void
+  /** Whether users got, in the last moments, what every objective promises. */
+  isAllMet(): boolean
   start(): void
   stop(): void
 }
@@ -51,6 +53,10 @@ export function createProbe(notify: (payload: AlertmanagerPayload) => void): Pro
         metSinceMs: undefined,
         firing: undefined,
       })
+    },
+    isAllMet() {
+      const nowMs = Date.now()
+      return states.every(({ objective }) => measure(objective, results, nowMs)?.missed === false)
     },
     start() {
       results = []

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import type { Condition } from '../protocol.ts'
 import { pause } from '../pause.ts'
 import type { Database } from './database-client.ts'
@@ -30,25 +31,28 @@ async function burnCpu(busyMs: number, restMs: number): Promise<never> {
   }
 }
 
-type Session = { id: string; seen: number[]; next: Session | undefined }
+type Session = { id: string; seen: number[]; at: number }
+
+/** Just below the share of its limit at which the process would die. */
+const fullShare = 0.8
 
 /**
- * Keeps small linked objects alive for ever, as a cache without eviction does. Close to the limit
- * it only replaces what it has, so that the process does not die: it spends its time in the
- * garbage collector instead, which must walk through everything for every few megabytes.
+ * Keeps small objects alive for ever, as a cache without eviction does. Close to the limit it only
+ * replaces what it has, so that the process does not die: it spends its time in the garbage
+ * collector instead, which must walk through everything for every few megabytes.
  */
 async function leakMemory(megabytesPerSecond: number): Promise<never> {
-  const { getHeapStatistics } = await import('node:v8')
   const tickMs = 50
-  const sessionsPerTick = Math.round((megabytesPerSecond * 1e6 * (tickMs / 1000)) / 180)
+  const bytesPerSession = 180
+  const sessionsPerTick = Math.round((megabytesPerSecond * 1000 * tickMs) / bytesPerSession)
   const kept: Session[] = []
   let count = 0
   for (;;) {
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
-    const isNearlyFull = used > limit * 0.9
+    const isNearlyFull = used > limit * fullShare
     for (let index = 0; index < sessionsPerTick; index += 1) {
       count += 1
-      const session = { id: `session-${count}`, seen: [count, count + 0.5], next: kept.at(-1) }
+      const session = { id: `session-${count}`, seen: [count, count + 0.5], at: count }
       if (isNearlyFull) kept[(count * 7919) % kept.length] = session
       else kept.push(session)
     }

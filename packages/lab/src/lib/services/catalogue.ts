@@ -1,77 +1,92 @@
-import type { ServiceContext, CreateRoutes } from '../service/service-context.ts'
+import type { Database } from '../service/database-client.ts'
+import type { CreateRoutes } from '../service/service-context.ts'
 
 const cacheForMs = 120_000
 
 /** The catalogue: products and their ratings, from the database by way of a cache. */
 export const catalogue: CreateRoutes = (context) => {
   const { database, flag, setting, work } = context
-  const cache = createCache(() => setting('cache.enabled', 'true') === 'true')
-
-  const loadTop = () =>
-    database().query({
-      operation: 'SELECT',
-      table: 'reviews',
-      text: `SELECT product_id, avg(rating)::float8 AS rating, count(*)::int AS reviews
-             FROM reviews GROUP BY product_id ORDER BY rating DESC LIMIT 20`,
-    })
-  const loadProduct = (id: string) =>
-    database().query({
-      operation: 'SELECT',
-      table: 'products',
-      text: `SELECT p.id, p.name, r.rating, r.reviews FROM products p,
-             LATERAL (SELECT avg(rating)::float8 AS rating, count(*)::int AS reviews
-                      FROM reviews WHERE product_id = p.id) r WHERE p.id = $1`,
-      values: [Number(id)],
-    })
-
-  const loadPrice = (id: string) =>
-    database().query({
-      operation: 'SELECT',
-      table: 'products',
-      text: 'SELECT price_cents FROM products WHERE id = $1',
-      values: [Number(id)],
-    })
+  const isCacheEnabled = () => setting('cache.enabled', 'true') === 'true'
+  const topProducts = createCache(isCacheEnabled, () => loadTop(database()).then((rows) => [rows]))
+  const products = createCache(isCacheEnabled, (ids) => loadProducts(database(), ids))
 
   return {
     'GET /products': async ({ query }) => {
       await work(2)
       const ids = query.get('ids')
-      if (ids === null) return { status: 200, body: await cache('top', loadTop) }
-      const products = await Promise.all(
-        ids.split(',').map((id) => cache(`product:${id}`, () => loadProduct(id))),
-      )
-      return { status: 200, body: products.flat() }
+      const body = ids === null ? await topProducts(['top']) : await products(ids.split(','))
+      return { status: 200, body: body.flat() }
     },
     'GET /products/:id': async ({ params }) => {
-      await work(3)
+      await work(6)
       const id = params['id'] ?? ''
-      const [product] = await cache(`product:${id}`, () => loadProduct(id))
-      if (!product) return { status: 404, body: { error: `There is no product ${id}.` } }
-      // A price must be right to the second, so it never comes from the cache.
-      const [price] = await loadPrice(id)
+      const [product] = await products([id])
       const badge = flag('catalogue-new-badge', 'off')
-      return { status: 200, body: { ...product, ...price, badge } }
+      if (!product?.[0]) return { status: 404, body: { error: `There is no product ${id}.` } }
+      // A price must be right to the second, so it never comes from the cache.
+      const [price] = await loadPrice(database(), id)
+      return { status: 200, body: { ...product[0], ...price, badge } }
     },
   }
 }
 
-type Rows = Awaited<ReturnType<ReturnType<ServiceContext['database']>['query']>>
+type Rows = readonly Record<string, unknown>[]
 
-/** A cache in the process; callers who ask for the same thing at once share one answer. */
-function createCache(
-  isEnabled: () => boolean,
-): (key: string, load: () => Promise<Rows>) => Promise<Rows> {
+function loadTop(database: Database): Promise<Rows> {
+  return database.query({
+    operation: 'SELECT',
+    table: 'reviews',
+    text: `SELECT product_id, avg(rating)::float8 AS rating, count(*)::int AS reviews
+           FROM reviews GROUP BY product_id ORDER BY rating DESC LIMIT 20`,
+  })
+}
+
+async function loadProducts(database: Database, ids: readonly string[]): Promise<Rows[]> {
+  const rows = await database.query({
+    operation: 'SELECT',
+    table: 'products',
+    text: `SELECT p.id, p.name, r.rating, r.reviews FROM products p JOIN
+           (SELECT product_id, avg(rating)::float8 AS rating, count(*)::int AS reviews
+            FROM reviews WHERE product_id = ANY($1::int[]) GROUP BY product_id) r
+           ON r.product_id = p.id`,
+    values: [ids.map(Number)],
+  })
+  return ids.map((id) => rows.filter((row) => row['id'] === Number(id)))
+}
+
+function loadPrice(database: Database, id: string): Promise<Rows> {
+  return database.query({
+    operation: 'SELECT',
+    table: 'products',
+    text: 'SELECT price_cents FROM products WHERE id = $1',
+    values: [Number(id)],
+  })
+}
+
+type LoadMany = (keys: readonly string[]) => Promise<Rows[]>
+
+/**
+ * A cache in the process. What is not in it is loaded at one go, and callers who ask for the same
+ * thing at once share one answer.
+ */
+function createCache(isEnabled: () => boolean, load: LoadMany): LoadMany {
   const entries = new Map<string, { rows: Promise<Rows>; untilMs: number }>()
-  return (key, load) => {
+
+  return async (keys) => {
     if (!isEnabled()) {
       entries.clear()
-      return load()
+      return load(keys)
     }
-    const known = entries.get(key)
-    if (known && known.untilMs > Date.now()) return known.rows
-    const rows = load()
-    entries.set(key, { rows, untilMs: Date.now() + cacheForMs })
-    rows.catch(() => entries.delete(key))
-    return rows
+    const missing = keys.filter((key) => (entries.get(key)?.untilMs ?? 0) < Date.now())
+    if (missing.length > 0) remember(missing, load(missing))
+    return Promise.all(keys.map((key) => entries.get(key)?.rows ?? []))
+  }
+
+  function remember(keys: readonly string[], loading: Promise<Rows[]>): void {
+    keys.forEach((key, index) => {
+      const rows = loading.then((all) => all[index] ?? [])
+      rows.catch(() => entries.delete(key))
+      entries.set(key, { rows, untilMs: Date.now() + cacheForMs })
+    })
   }
 }

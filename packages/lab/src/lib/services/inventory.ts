@@ -4,7 +4,7 @@ import { readList, readNumber } from './body.ts'
 /** The stock, in the database. */
 export const inventory: CreateRoutes = ({ database, flag, work }) => ({
   'GET /stock/:id': async ({ params }) => {
-    await work(1)
+    await work(5)
     const rows = await database().query({
       operation: 'SELECT',
       table: 'stock',
