@@ -9,7 +9,8 @@ export type Failure = { readonly status: RunStatus; readonly error: RunError }
 
 /** A failure that came out of the analyzer's own code, at the author's file and line. */
 export function failureOf(error: GuestError, places: SourcePlaces): Failure {
-  const status = error.reason === 'denied' ? 'denied' : 'failed'
+  const isDenied = error.reason === 'denied' || error.code === 'limit_exceeded'
+  const status = isDenied ? 'denied' : 'failed'
   const location = places.locate(error.stack)
   const at = location === undefined ? '' : ` (${location})`
   const isTyped = error.name === '' || ['Error', 'GuestFault'].includes(error.name)

@@ -38,6 +38,7 @@ export type Runtime = {
   /** How analyzers are confined here; `message` is to be said once to whoever runs Faultline. */
   readonly sandbox: SandboxLevel
   readonly processIds: () => number[]
+  /** Ends runs that are under way as `cancelled`, and every sandbox process. */
   readonly close: () => Promise<void>
 }
 
@@ -47,6 +48,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   const sandbox = sandboxLevel(options.sandbox ?? 'best')
   const { namespaces } = sandbox
   const pool = await createPool({ size: poolSize, heapMb, memoryMb, namespaces, retireAfterRuns })
+  const closing = new AbortController()
   const manifests = new Map<string, Promise<BundleManifest>>()
 
   const manifestOf = (bundle: AnalyzerBundle): Promise<BundleManifest> => {
@@ -64,7 +66,9 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       const message = `${request.bundle.file} has no analyzer "${analyzerId}"; it has ${[...manifest.analyzers.keys()].join(', ')}`
       throw new AnalyzerLoadError('analyzer_unknown', message)
     }
-    return investigate(request, { pool, manifest })
+    const { signal } = request
+    const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
+    return investigate({ ...request, signal: either }, { pool, manifest })
   }
   return {
     async describe(bundle) {
@@ -82,6 +86,9 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     },
     sandbox,
     processIds: pool.processIds,
-    close: pool.close,
+    async close() {
+      closing.abort()
+      await pool.close()
+    },
   }
 }

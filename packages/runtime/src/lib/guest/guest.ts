@@ -14,6 +14,8 @@ import { describeError, GuestFault } from './describe-error.ts'
 import { createSteps } from './steps.ts'
 
 const { parse, stringify } = JSON
+/** What a realm may say in one turn; far more than any honest analyzer does. */
+const maximumOutputs = 5_000
 const copyFloats = (floats: Float64Array): Float64Array => new Float64Array(floats)
 
 type RunCommand = {
@@ -53,12 +55,19 @@ export function createGuest(exported: Readonly<Record<string, unknown>>): {
   let asked = 0
   let over = false
   const say = (output: object): void => {
-    if (!over) outputs[outputs.length] = output
+    if (over) return
+    if (outputs.length >= maximumOutputs) {
+      const sentence = `The run said more than ${maximumOutputs} things without waiting for anything`
+      throw new GuestFault('limit_exceeded', sentence)
+    }
+    outputs[outputs.length] = output
   }
   const steps = createSteps((output) => say(output))
   const fail = (error: unknown): void => {
-    say({ kind: 'failed', at: realTimeMs(), error: describeError(error, steps.failedIn(error)) })
+    if (over) return
     over = true
+    const description = describeError(error, steps.failedIn(error))
+    outputs[outputs.length] = { kind: 'failed', at: realTimeMs(), error: description }
   }
   const ask = (need: string, question: object): Promise<Delivery> => {
     const seq = asked++

@@ -1,3 +1,4 @@
+import { SandboxError } from '../errors.ts'
 import { bootScript } from './boot-script.ts'
 import { startSandboxProcess, type ProcessOptions, type SandboxProcess } from './sandbox-process.ts'
 
@@ -44,6 +45,8 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   await first?.ready
   return {
     async acquire({ alone = false } = {}) {
+      if (closed)
+        throw new SandboxError('The runtime was closed; create a new one to run analyzers')
       const alive = [...shared].filter((sandbox) => sandbox.isAlive())
       const [idlest] = alive.toSorted((one, other) => one.tenants() - other.tenants())
       const sandbox = alone || !idlest ? start() : idlest
