@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import {
   analyzerSchema,
   investigationEventSchema,
@@ -10,7 +9,6 @@ import {
   type Investigation,
   type InvestigationEvent,
 } from '@faultline/server/contract'
-import { z } from 'zod'
 import { analyzers } from './fixtures/analyzers.ts'
 
 export type FixtureServer = {
@@ -27,15 +25,13 @@ export type FixtureServer = {
   readonly close: () => Promise<void>
 }
 
-const distFolder = fileURLToPath(new URL('../dist/', import.meta.url))
-
 /**
  * Serves the built page and a stand-in for the API whose every answer is checked against the
  * contract, so that the page can be worked on and tested without the service.
  */
 export async function startFixtureServer(
   investigations: readonly Investigation[],
-  port = 0,
+  { webFolder, port = 0 }: { readonly webFolder: string; readonly port?: number },
 ): Promise<FixtureServer> {
   const known = new Map(investigations.map((one) => [one.id, investigationSchema.parse(one)]))
   const told = new Map<string, InvestigationEvent[]>()
@@ -59,7 +55,7 @@ export async function startFixtureServer(
       return json(response, { status: 'ok', version: '0.1.0', sandbox: 'namespaces + permission' })
     }
     if (pathname === '/api/v1/analyzers') {
-      return json(response, { analyzers: z.array(analyzerSchema).parse(analyzers) })
+      return json(response, { analyzers: analyzerSchema.array().parse(analyzers) })
     }
     if (pathname === '/api/v1/investigations') {
       const newestFirst = [...known.values()].toSorted(
@@ -70,7 +66,7 @@ export async function startFixtureServer(
       })
     }
     if (pathname === '/api/v1/events') return openStream(response, 'changes')
-    if (id === undefined) return sendFile(pathname, response)
+    if (id === undefined) return sendFile(webFolder, pathname, response)
     const investigation = known.get(decodeURIComponent(id))
     if (!investigation) return json(response, notFound, 404)
     if (events === undefined) return json(response, investigation)
@@ -144,9 +140,9 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-async function sendFile(pathname: string, response: ServerResponse): Promise<void> {
+async function sendFile(folder: string, pathname: string, response: ServerResponse): Promise<void> {
   const type = types[extname(pathname)]
   const file = type === undefined ? 'index.html' : normalize(pathname)
-  const body = await readFile(join(distFolder, file))
+  const body = await readFile(join(folder, file))
   response.writeHead(200, { 'content-type': type ?? 'text/html; charset=utf-8' }).end(body)
 }

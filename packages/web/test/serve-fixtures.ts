@@ -4,6 +4,7 @@
  * page reloads as it is edited.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { startFixtureServer } from './fixture-server.ts'
 import { checkoutSlow } from './fixtures/checkout-slow.ts'
 import { asQueued, eventsOf } from './fixtures/events-of.ts'
@@ -13,7 +14,10 @@ const slowness = 6
 const now = Date.now()
 const server = await startFixtureServer(
   [checkoutSlow('cause', now - 7 * 60_000), ...otherDays(now)],
-  Number(process.argv[2] ?? 4180),
+  {
+    webFolder: fileURLToPath(new URL('../dist/', import.meta.url)),
+    port: Number(process.argv[2] ?? 4180),
+  },
 )
 process.stdout.write(`${server.url}\n`)
 

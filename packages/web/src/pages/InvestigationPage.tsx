@@ -8,6 +8,7 @@ import { copyText } from '../components/copy-text.ts'
 import { CopyButton } from '../components/CopyButton.tsx'
 import { CoverageList } from '../components/CoverageList.tsx'
 import { FindingList } from '../components/FindingList.tsx'
+import { useRememberOpened } from '../components/last-opened.ts'
 import { Message } from '../components/Message.tsx'
 import { useTabTitle } from '../components/PageTitle.tsx'
 import { moveFocus, useKeys } from '../components/use-keys.ts'
@@ -22,6 +23,7 @@ export function InvestigationPage() {
   const { id } = useParams({ from: '/investigations/$id' })
   const { query, connection } = useLiveInvestigation(id)
   const navigate = useNavigate()
+  useRememberOpened()
   useTabTitle(query.data ? answerOf(query.data).sentence : 'Investigation')
   useKeys({
     j: () => moveFocus(1),
@@ -69,6 +71,7 @@ function Unreadable({ error }: { readonly error: unknown }) {
   return (
     <Message
       isAlert
+      isPage
       title={
         failure.kind === 'not_found'
           ? 'There is no such investigation'

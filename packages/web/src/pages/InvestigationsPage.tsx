@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { CommandLine } from '../components/CommandLine.tsx'
 import { ConnectionNotice } from '../components/ConnectionNotice.tsx'
 import { InvestigationRow } from '../components/InvestigationRow.tsx'
+import { useFocusLastOpened } from '../components/last-opened.ts'
 import { Message } from '../components/Message.tsx'
 import { PageTitle } from '../components/PageTitle.tsx'
 import { moveFocus, useKeys } from '../components/use-keys.ts'
@@ -31,6 +32,7 @@ export function InvestigationsPage() {
   const isKnown = new Set(recent.map((one) => one.id))
   const all = [...recent, ...older.filter((one) => !isKnown.has(one.id))]
   const last = all.at(-1)
+  useFocusLastOpened(query.isSuccess)
 
   const showOlder = async () => {
     if (!last) return
