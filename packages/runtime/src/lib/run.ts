@@ -38,6 +38,7 @@ export type RunOptions = {
 }
 
 const maximumRestarts = 20
+let realmsBegun = 0
 
 /**
  * One run, from its start to its record.
@@ -57,6 +58,8 @@ export class Run {
   #coverage: CoverageTally
   #attempt = 0
   #sandbox: SandboxProcess | undefined
+  /** Name of the realm of this attempt; no two are alike within this process. */
+  #realm = ''
   /** Live questions that are being answered, and deliveries whose turn has not been reported. */
   #inFlight = 0
   #unreported = 0
@@ -123,7 +126,8 @@ export class Run {
     }
     if (this.#isOver || attempt !== this.#attempt) return pool.release(sandbox)
     this.#sandbox = sandbox
-    const key = this.#key()
+    const key = `run#${++realmsBegun}`
+    this.#realm = key
     sandbox.attach(key, {
       onTurn: (outputs, cpuMs) => {
         if (attempt === this.#attempt) this.#onTurn(outputs, cpuMs)
@@ -146,14 +150,10 @@ export class Run {
     })
   }
 
-  #key(): string {
-    return `${this.#options.runId}#${this.#attempt}#${this.#options.startedAt}`
-  }
-
   #leave(): void {
     const sandbox = this.#sandbox
     if (!sandbox) return
-    sandbox.detach(this.#key())
+    sandbox.detach(this.#realm)
     this.#options.pool.release(sandbox)
     this.#sandbox = undefined
   }
@@ -364,7 +364,7 @@ export class Run {
   #deliver({ ask, asked }: Pending, entry: JournalEntry, value?: ChainResult): void {
     this.#unreported++
     const payload = deliveryOf(ask.seq, { asked, entry, value })
-    this.#sandbox?.send({ type: 'deliver', id: this.#key(), ...payload })
+    this.#sandbox?.send({ type: 'deliver', id: this.#realm, ...payload })
   }
 
   #count(asked: Asked, answer: Answer): void {

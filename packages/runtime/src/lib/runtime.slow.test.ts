@@ -127,3 +127,14 @@ test('params that do not fit fail with the path', async () => {
     message: 'The params do not fit minimal: params.service: Invalid input',
   })
 })
+
+test('many investigations at once do not mix', async () => {
+  const bundle = await bundleFixture('minimal')
+  const names = Array.from({ length: 100 }, (_, index) => `service-${index}`)
+  const results = await Promise.all(
+    names.map((service) => runtime.run(requestOf(bundle, { service }))),
+  )
+  expect(results.map((result) => result.conclusion.sentence)).toEqual(
+    names.map((service) => `${service} is slow`),
+  )
+})
