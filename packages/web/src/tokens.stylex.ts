@@ -37,14 +37,6 @@ export const font = stylex.defineVars({
   lead: '1.0625rem',
 })
 
-export const space = stylex.defineVars({
-  hair: '4px',
-  small: '8px',
-  medium: '16px',
-  large: '24px',
-  huge: '40px',
-})
-
 export const radius = stylex.defineVars({ small: '6px', medium: '12px' })
 
 /** Widths at which the page changes its shape. */

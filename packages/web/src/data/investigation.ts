@@ -6,7 +6,7 @@ import { applyEvent, isOpen } from '../model/live-investigation.ts'
 import { api } from './client.ts'
 import { followStream } from './follow-stream.ts'
 
-export function investigationQuery(id: string) {
+function investigationQuery(id: string) {
   return queryOptions({
     queryKey: ['investigation', id],
     queryFn: ({ signal }): Promise<Investigation> => api.investigations.get({ id }, { signal }),

@@ -8,7 +8,7 @@ import { followStream } from './follow-stream.ts'
 
 const pageSize = 100
 
-export const investigationsQuery = queryOptions({
+const investigationsQuery = queryOptions({
   queryKey: ['investigations'],
   queryFn: async ({ signal }): Promise<InvestigationSummary[]> => {
     const { investigations } = await api.investigations.list({ limit: pageSize }, { signal })

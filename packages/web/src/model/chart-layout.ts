@@ -23,7 +23,7 @@ export function plotBox(widthPx: number): PlotBox {
   return { widthPx, plotWidthPx: Math.max(0, widthPx - sides.leftPx - sides.rightPx), ...sides }
 }
 
-export type PlacedMark = {
+type PlacedMark = {
   readonly mark: ChartMark
   readonly leftPercent: number
   /** Row above the plot, 0 is the lowest; null when there was no room and only the line is drawn. */
@@ -35,7 +35,7 @@ export type PlacedMark = {
   readonly maxWidthPx: number
 }
 
-export type PlacedRegion = {
+type PlacedRegion = {
   /** Null where the region is too narrow for it. */
   readonly label: string | null
   readonly leftPercent: number

@@ -16,7 +16,7 @@ export type ChartSpec = {
   readonly sentence: string
 }
 
-export type ChartLine = {
+type ChartLine = {
   readonly name: string
   /** One value for each time: null is a hole, undefined a time at which this line has no point. */
   readonly values: readonly (number | null | undefined)[]

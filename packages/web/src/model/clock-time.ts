@@ -11,7 +11,7 @@ export function formatMoment(epochMs: number, options: ClockOptions = {}): strin
 }
 
 /** The day of a moment: `Mon 23 Nov`. */
-export function formatDay(epochMs: number, options: ClockOptions = {}): string {
+function formatDay(epochMs: number, options: ClockOptions = {}): string {
   return formatter('day', options.timeZone).format(epochMs).replace(',', '')
 }
 

@@ -10,7 +10,6 @@ export type TableEvidence = Extract<Evidence, { kind: 'table' }>
 export type EventsEvidence = Extract<Evidence, { kind: 'events' }>
 export type LogsEvidence = Extract<Evidence, { kind: 'logs' }>
 export type Provenance = Evidence['provenance'][number]
-export type Mark = SeriesEvidence['marks'][number]
 export type Region = SeriesEvidence['regions'][number]
 export type Alert = NonNullable<Investigation['alert']>
 export type Coverage = Investigation['runs'][number]['coverage'][number]
