@@ -4,14 +4,15 @@ export const schemaVersion = 1
 /**
  * The tables of the telemetry store. Times are nanoseconds since the epoch. Attributes that
  * queries ask for most have columns of their own beside the map that holds all; resources are
- * stored once and referred to by number. Null means that the attribute is missing.
+ * stored once and referred to by number. Spans are joined by
+ * trace_key, the random half of the trace id, because comparing numbers is cheap. Null means that the attribute is missing.
  */
 export const schemaStatements: readonly string[] = [
   'CREATE TABLE IF NOT EXISTS store (version INTEGER NOT NULL)',
   `CREATE TABLE IF NOT EXISTS resources (
     resource_id INTEGER NOT NULL, attributes MAP(VARCHAR, VARCHAR) NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS spans (
-    trace_id VARCHAR NOT NULL, span_id UBIGINT NOT NULL, parent_span_id UBIGINT,
+    trace_id VARCHAR NOT NULL, trace_key UBIGINT NOT NULL, span_id UBIGINT NOT NULL, parent_span_id UBIGINT,
     start_ns BIGINT NOT NULL, end_ns BIGINT NOT NULL,
     service VARCHAR NOT NULL, version VARCHAR, instance VARCHAR,
     name VARCHAR NOT NULL, kind VARCHAR NOT NULL, status VARCHAR NOT NULL,

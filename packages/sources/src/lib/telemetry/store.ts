@@ -46,7 +46,7 @@ export type TelemetryStore = {
   readonly close: () => Promise<void>
 }
 
-const readerConnections = 4
+const readerConnections = 2
 
 /**
  * Opens a telemetry store.

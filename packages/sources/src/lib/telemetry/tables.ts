@@ -1,99 +1,145 @@
 import {
+  BIGINT,
+  BOOLEAN,
   DOUBLE,
+  DuckDBDataChunk,
+  INTEGER,
   LIST,
   MAP,
+  UBIGINT,
+  UTINYINT,
   VARCHAR,
   listValue,
   mapValue,
   type DuckDBAppender,
+  type DuckDBType,
+  type DuckDBValue,
 } from '@duckdb/node-api'
 import type { LogRow } from '../otlp/logs.ts'
 import type { SpanRow } from '../otlp/spans.ts'
 import type { Attributes } from '../otlp/values.ts'
 import type { MetricPointRow, MetricStream } from './metric-streams.ts'
+import type { ResourceRow } from './resources.ts'
 
-// One function for each table, with its columns in the order of schema.ts.
+/** How rows of one kind become cells of a table, in the order of schema.ts. */
+export type Table<Row> = {
+  readonly name: string
+  readonly types: readonly DuckDBType[]
+  readonly cells: (row: Row) => readonly DuckDBValue[]
+}
 
-export function appendResource(
+const attributesType = MAP(VARCHAR, VARCHAR)
+const doublesType = LIST(DOUBLE)
+
+export const resourcesTable: Table<ResourceRow> = {
+  name: 'resources',
+  types: [INTEGER, attributesType],
+  cells: (row) => [row.id, attributesCell(row.attributes)],
+}
+
+/** Spans with the number of their resource. */
+export const spansTable: Table<{ readonly span: SpanRow; readonly resourceId: number }> = {
+  name: 'spans',
+  types: [
+    ...[VARCHAR, UBIGINT, UBIGINT, UBIGINT, BIGINT, BIGINT],
+    ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, BOOLEAN, VARCHAR],
+    ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR],
+    ...[INTEGER, attributesType],
+  ],
+  cells: ({ span, resourceId }) => [
+    span.traceId,
+    BigInt(`0x${span.traceId.slice(16)}`),
+    span.spanId,
+    span.parentSpanId ?? null,
+    span.startNs,
+    span.endNs,
+    serviceOf(span.resource),
+    textCell(span.resource.get('service.version')),
+    textCell(span.resource.get('service.instance.id')),
+    span.name,
+    span.kind,
+    span.status,
+    span.isError,
+    textCell(span.statusMessage),
+    textCell(span.attributes.get('error.type')),
+    textCell(span.attributes.get('http.route')),
+    textCell(span.attributes.get('http.request.method')),
+    textCell(span.attributes.get('http.response.status_code')),
+    textCell(span.peer?.kind),
+    textCell(span.peer?.name),
+    textCell(span.peer?.address),
+    resourceId,
+    attributesCell(span.attributes),
+  ],
+}
+
+export const streamsTable: Table<MetricStream> = {
+  name: 'metric_streams',
+  types: [INTEGER, VARCHAR, VARCHAR, VARCHAR, attributesType],
+  cells: (row) => [row.id, row.metric, row.type, row.unit, attributesCell(row.labels)],
+}
+
+export const pointsTable: Table<MetricPointRow> = {
+  name: 'metric_points',
+  types: [
+    ...[INTEGER, BIGINT, BIGINT],
+    ...[DOUBLE, DOUBLE, DOUBLE],
+    ...[doublesType, doublesType, doublesType],
+  ],
+  cells: (row) => {
+    const buckets = row.buckets ? [...row.buckets.values()] : []
+    return [
+      row.streamId,
+      row.timeNs,
+      row.sinceNs ?? null,
+      row.value ?? null,
+      row.increase ?? null,
+      row.sum ?? null,
+      doublesCell(buckets.map((bucket) => bucket.lower)),
+      doublesCell(buckets.map((bucket) => bucket.upper)),
+      doublesCell(buckets.map((bucket) => bucket.count)),
+    ]
+  },
+}
+
+/** Log records with the number of their resource. */
+export const logsTable: Table<{ readonly log: LogRow; readonly resourceId: number }> = {
+  name: 'log_records',
+  types: [BIGINT, VARCHAR, VARCHAR, UTINYINT, VARCHAR, VARCHAR, INTEGER, attributesType],
+  cells: ({ log, resourceId }) => [
+    log.timeNs,
+    serviceOf(log.resource),
+    log.severity,
+    Math.min(Math.max(log.severityNumber, 0), 255),
+    log.body,
+    log.traceId ?? null,
+    resourceId,
+    attributesCell(log.attributes),
+  ],
+}
+
+/** Rows that DuckDB takes in one chunk. */
+const chunkRows = 2048
+
+/**
+ * Appends rows by whole columns: maps and lists are several times cheaper so than cell by cell.
+ */
+export function appendRows<Row>(
   appender: DuckDBAppender,
-  row: { readonly id: number; readonly attributes: Attributes },
+  table: Table<Row>,
+  rows: readonly Row[],
 ): void {
-  appender.appendInteger(row.id)
-  appendAttributes(appender, row.attributes)
-  appender.endRow()
-}
-
-export function appendSpan(appender: DuckDBAppender, row: SpanRow, resourceId: number): void {
-  const { attributes, resource, peer } = row
-  appender.appendVarchar(row.traceId)
-  appender.appendUBigInt(row.spanId)
-  if (row.parentSpanId === undefined) appender.appendNull()
-  else appender.appendUBigInt(row.parentSpanId)
-  appender.appendBigInt(row.startNs)
-  appender.appendBigInt(row.endNs)
-  appender.appendVarchar(serviceOf(resource))
-  appendText(appender, resource.get('service.version'))
-  appendText(appender, resource.get('service.instance.id'))
-  appender.appendVarchar(row.name)
-  appender.appendVarchar(row.kind)
-  appender.appendVarchar(row.status)
-  appender.appendBoolean(row.isError)
-  appendText(appender, row.statusMessage)
-  appendText(appender, attributes.get('error.type'))
-  appendText(appender, attributes.get('http.route'))
-  appendText(appender, attributes.get('http.request.method'))
-  appendText(appender, attributes.get('http.response.status_code'))
-  appendText(appender, peer?.kind)
-  appendText(appender, peer?.name)
-  appendText(appender, peer?.address)
-  appender.appendInteger(resourceId)
-  appendAttributes(appender, attributes)
-  appender.endRow()
-}
-
-export function appendStream(appender: DuckDBAppender, row: MetricStream): void {
-  appender.appendInteger(row.id)
-  appender.appendVarchar(row.metric)
-  appender.appendVarchar(row.type)
-  appender.appendVarchar(row.unit)
-  appendAttributes(appender, row.labels)
-  appender.endRow()
-}
-
-export function appendPoint(appender: DuckDBAppender, row: MetricPointRow): void {
-  appender.appendInteger(row.streamId)
-  appender.appendBigInt(row.timeNs)
-  if (row.sinceNs === undefined) appender.appendNull()
-  else appender.appendBigInt(row.sinceNs)
-  appendDouble(appender, row.value)
-  appendDouble(appender, row.increase)
-  appendDouble(appender, row.sum)
-  const buckets = row.buckets ? [...row.buckets.values()] : undefined
-  appendDoubles(
-    appender,
-    buckets?.map((bucket) => bucket.lower),
-  )
-  appendDoubles(
-    appender,
-    buckets?.map((bucket) => bucket.upper),
-  )
-  appendDoubles(
-    appender,
-    buckets?.map((bucket) => bucket.count),
-  )
-  appender.endRow()
-}
-
-export function appendLog(appender: DuckDBAppender, row: LogRow, resourceId: number): void {
-  appender.appendBigInt(row.timeNs)
-  appender.appendVarchar(serviceOf(row.resource))
-  appender.appendVarchar(row.severity)
-  appender.appendUTinyInt(Math.min(Math.max(row.severityNumber, 0), 255))
-  appender.appendVarchar(row.body)
-  appendText(appender, row.traceId)
-  appender.appendInteger(resourceId)
-  appendAttributes(appender, row.attributes)
-  appender.endRow()
+  for (let begin = 0; begin < rows.length; begin += chunkRows) {
+    const part = rows.slice(begin, begin + chunkRows)
+    const columns: DuckDBValue[][] = table.types.map(() => [])
+    for (const row of part) {
+      for (const [index, cell] of table.cells(row).entries()) columns[index]?.push(cell)
+    }
+    const chunk = DuckDBDataChunk.create(table.types, part.length)
+    chunk.setColumns(columns)
+    appender.appendDataChunk(chunk)
+  }
+  appender.flushSync()
 }
 
 /** OpenTelemetry's own name for a service that did not say what it is called. */
@@ -101,26 +147,14 @@ function serviceOf(resource: Attributes): string {
   return resource.get('service.name') || 'unknown_service'
 }
 
-function appendText(appender: DuckDBAppender, text: string | undefined): void {
-  if (text === undefined || text === '') appender.appendNull()
-  else appender.appendVarchar(text)
+function textCell(text: string | undefined): DuckDBValue {
+  return text === undefined || text === '' ? null : text
 }
 
-function appendDouble(appender: DuckDBAppender, value: number | undefined): void {
-  if (value === undefined) appender.appendNull()
-  else appender.appendDouble(value)
+function doublesCell(values: readonly number[]): DuckDBValue {
+  return values.length === 0 ? null : listValue(values)
 }
 
-const doubleList = LIST(DOUBLE)
-
-function appendDoubles(appender: DuckDBAppender, values: readonly number[] | undefined): void {
-  if (values === undefined || values.length === 0) appender.appendNull()
-  else appender.appendList(listValue(values), doubleList)
-}
-
-const attributesType = MAP(VARCHAR, VARCHAR)
-
-function appendAttributes(appender: DuckDBAppender, attributes: Attributes): void {
-  const entries = [...attributes].map(([key, value]) => ({ key, value }))
-  appender.appendMap(mapValue(entries), attributesType)
+function attributesCell(attributes: Attributes): DuckDBValue {
+  return mapValue([...attributes].map(([key, value]) => ({ key, value })))
 }

@@ -1,13 +1,22 @@
-import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { z } from 'zod'
 import { messageOf, StoreWriteError } from '../errors.ts'
 import type { LogRow } from '../otlp/logs.ts'
 import type { MetricPoint } from '../otlp/metrics.ts'
 import type { SpanRow } from '../otlp/spans.ts'
+import type { Attributes } from '../otlp/values.ts'
 import { MetricStreams } from './metric-streams.ts'
 import { Resources } from './resources.ts'
 import { timedTables } from './schema.ts'
-import { appendLog, appendPoint, appendResource, appendSpan, appendStream } from './tables.ts'
+import {
+  appendRows,
+  logsTable,
+  pointsTable,
+  resourcesTable,
+  spansTable,
+  streamsTable,
+  type Table,
+} from './tables.ts'
 
 /** What one request brought; it is stored whole or not at all. */
 export type Batch = {
@@ -110,26 +119,22 @@ class TelemetryWriter {
     this.#resources.begin()
     await this.#connection.run('BEGIN')
     try {
-      await this.#append('spans', (appender) => {
-        for (const row of batches.flatMap((batch) => batch.spans ?? [])) {
-          appendSpan(appender, row, this.#resources.idOf(row.resource))
-        }
-      })
-      await this.#append('log_records', (appender) => {
-        for (const row of batches.flatMap((batch) => batch.logs ?? [])) {
-          appendLog(appender, row, this.#resources.idOf(row.resource))
-        }
-      })
-      const { streams, rows } = this.#streams.accept(batches.flatMap((batch) => batch.points ?? []))
-      await this.#append('metric_points', (appender) => {
-        for (const row of rows) appendPoint(appender, row)
-      })
-      await this.#append('metric_streams', (appender) => {
-        for (const row of streams) appendStream(appender, row)
-      })
-      await this.#append('resources', (appender) => {
-        for (const row of this.#resources.added()) appendResource(appender, row)
-      })
+      const spans = batches.flatMap((batch) => batch.spans ?? [])
+      const logs = batches.flatMap((batch) => batch.logs ?? [])
+      const points = this.#streams.accept(batches.flatMap((batch) => batch.points ?? []))
+      const resourceId = ({ resource }: { resource: Attributes }): number =>
+        this.#resources.idOf(resource)
+      await this.#append(
+        spansTable,
+        spans.map((span) => ({ span, resourceId: resourceId(span) })),
+      )
+      await this.#append(
+        logsTable,
+        logs.map((log) => ({ log, resourceId: resourceId(log) })),
+      )
+      await this.#append(pointsTable, points.rows)
+      await this.#append(streamsTable, points.streams)
+      await this.#append(resourcesTable, this.#resources.added())
       await this.#connection.run('COMMIT')
     } catch (thrown) {
       this.#streams.rollback()
@@ -139,11 +144,11 @@ class TelemetryWriter {
     }
   }
 
-  async #append(table: string, append: (appender: DuckDBAppender) => void): Promise<void> {
-    const appender = await this.#connection.createAppender(table)
+  async #append<Row>(table: Table<Row>, rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return
+    const appender = await this.#connection.createAppender(table.name)
     try {
-      append(appender)
-      appender.flushSync()
+      appendRows(appender, table, rows)
     } catch (thrown) {
       appender.clear()
       throw thrown

@@ -2,7 +2,7 @@ import type { SourceAnswer, SpanAttribute, SpanFilter } from '@faultline/sdk'
 import { z } from 'zod'
 import { sql, type Sql } from '../../sql.ts'
 import type { Reader } from '../reader.ts'
-import { filterSql, spansWithResources } from './spans.ts'
+import { filterSql, spansFor } from './spans.ts'
 
 const rowSchema = z.object({ name: z.string(), values: z.number(), coverage: z.number() })
 
@@ -21,7 +21,7 @@ export async function spanAttributes(
 function attributesSql(filter: SpanFilter): Sql {
   return sql`WITH selected AS (
     SELECT s.attributes AS attributes, s.resource_id AS resource_id
-    FROM ${spansWithResources}
+    FROM ${spansFor(filter)}
     WHERE ${filterSql(filter)}),
   owned AS (
     SELECT unnest(map_keys(attributes)) AS name, unnest(map_values(attributes)) AS value, 1 AS spans

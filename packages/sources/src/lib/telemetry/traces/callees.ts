@@ -14,31 +14,31 @@ const longestCallNs = 60_000_000_000n
  * belongs to the service that answers under the same address: it is probably down, or its span
  * has not arrived yet.
  *
- * `calls` must give trace_id, span_id, start_ns, peer_kind, peer_name and peer_address.
+ * `calls` must give trace_key, span_id, start_ns, peer_kind, peer_name and peer_address.
  */
 export function resolvedCalls(window: Window): Sql {
   const { fromNs, toNs } = toNanosWindow('traces', window)
   return sql`answers AS (
-    SELECT trace_id, parent_span_id, arg_min(service, start_ns) AS service,
+    SELECT trace_key, parent_span_id, arg_min(service, start_ns) AS service,
       arg_min((end_ns - start_ns) / 1e6, start_ns) AS server_ms
     FROM spans
     WHERE start_ns >= ${fromNs - clockSkewNs} AND start_ns < ${toNs + longestCallNs}
       AND kind IN ('server', 'consumer') AND parent_span_id IS NOT NULL
-    GROUP BY trace_id, parent_span_id),
+    GROUP BY trace_key, parent_span_id),
   answered AS (
     SELECT calls.*, answers.service AS answered_by, answers.server_ms
     FROM calls LEFT JOIN answers
-      ON answers.parent_span_id = calls.span_id AND answers.trace_id = calls.trace_id),
+      ON answers.parent_span_id = calls.span_id AND answers.trace_key = calls.trace_key),
   open_addresses AS (
     SELECT DISTINCT peer_address FROM answered
     WHERE answered_by IS NULL AND peer_kind = 'external' AND peer_address IS NOT NULL),
   earlier AS (
-    SELECT trace_id, span_id, start_ns, peer_address FROM spans
+    SELECT trace_key, span_id, start_ns, peer_address FROM spans
     WHERE start_ns >= ${fromNs - addressMemoryNs} AND start_ns < ${toNs}
       AND kind IN ('client', 'producer') AND peer_address IN (SELECT peer_address FROM open_addresses)),
   addresses AS (
     SELECT earlier.peer_address, arg_max(s.service, earlier.start_ns) AS service
-    FROM earlier JOIN spans s ON s.parent_span_id = earlier.span_id AND s.trace_id = earlier.trace_id
+    FROM earlier JOIN spans s ON s.parent_span_id = earlier.span_id AND s.trace_key = earlier.trace_key
     WHERE s.start_ns >= ${fromNs - addressMemoryNs} AND s.start_ns < ${toNs + longestCallNs}
       AND s.kind IN ('server', 'consumer')
     GROUP BY earlier.peer_address),

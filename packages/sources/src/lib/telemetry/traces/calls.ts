@@ -5,7 +5,7 @@ import { keyColumns, keyNames, keyOfRow, orderByKeys } from '../conditions.ts'
 import { distributionColumns, toDistribution } from '../distribution.ts'
 import type { Reader } from '../reader.ts'
 import { resolvedCalls } from './callees.ts'
-import { filterSql, spanField, spansWithResources } from './spans.ts'
+import { filterSql, spanField, spansFor } from './spans.ts'
 
 const rowSchema = z.looseObject({
   caller: z.string(),
@@ -47,9 +47,9 @@ export async function spanCalls(
 
 function callsSql(query: CallsQuery, by: readonly string[]): Sql {
   return sql`WITH calls AS (
-    SELECT ${keyColumns(by, spanField)}s.trace_id, s.span_id, s.start_ns, s.service AS caller, s.is_error,
+    SELECT ${keyColumns(by, spanField)}s.trace_key, s.span_id, s.start_ns, s.service AS caller, s.is_error,
       (s.end_ns - s.start_ns) / 1e6 AS client_ms, s.peer_kind, s.peer_name, s.peer_address
-    FROM ${spansWithResources}
+    FROM ${spansFor(query, by)}
     WHERE ${filterSql(query)} AND s.kind IN ('client', 'producer')),
   ${resolvedCalls(query.window)},
   measured AS (SELECT *, client_ms - server_ms AS gap_ms FROM resolved)

@@ -4,7 +4,7 @@ import { sql, type Sql } from '../../sql.ts'
 import { toNanosWindow } from '../grid.ts'
 import type { Reader } from '../reader.ts'
 import { resolvedCalls } from './callees.ts'
-import { filterSql, spansWithResources } from './spans.ts'
+import { filterSql, spansFor } from './spans.ts'
 
 const rowSchema = z.object({
   service: z.string(),
@@ -38,15 +38,15 @@ const longestParentNs = 60_000_000_000n
 function originsSql(filter: SpanFilter): Sql {
   const { fromNs, toNs } = toNanosWindow('traces', filter.window)
   return sql`WITH failed AS (
-    SELECT s.trace_id, s.span_id, s.start_ns, s.service, s.name AS operation, s.kind,
+    SELECT s.trace_id, s.trace_key, s.span_id, s.start_ns, s.service, s.name AS operation, s.kind,
       s.peer_kind, s.peer_name, s.peer_address,
       coalesce(s.error_type, s.status_message, s.http_status, 'error') AS type
-    FROM ${spansWithResources}
+    FROM ${spansFor(filter)}
     WHERE ${filterSql(filter)} AND s.is_error),
   calls AS (
     SELECT * FROM failed WHERE NOT EXISTS (
       SELECT 1 FROM spans c
-      WHERE c.is_error AND c.parent_span_id = failed.span_id AND c.trace_id = failed.trace_id
+      WHERE c.is_error AND c.parent_span_id = failed.span_id AND c.trace_key = failed.trace_key
         AND c.start_ns >= ${fromNs} AND c.start_ns < ${toNs + longestParentNs})),
   ${resolvedCalls(filter.window)}
   SELECT service, operation, kind, CASE WHEN peer_kind IS NULL THEN NULL ELSE callee END AS callee, type,

@@ -23,8 +23,12 @@ export function spanField(name: string): Sql {
   return sql`coalesce(s.attributes[${name}], r.attributes[${name}], '')`
 }
 
-/** Spans with their resources, to be followed by conditions on `s` and `r`. */
-export const spansWithResources = trustedSql('spans s LEFT JOIN resources r USING (resource_id)')
+/** Spans with their resources, where anything is asked that a span has no column for. */
+export function spansFor(filter: SpanFilter, by: readonly string[] = []): Sql {
+  const names = [...by, ...Object.keys(filter.where ?? {})]
+  const isInColumns = names.every((name) => Object.hasOwn(columns, name))
+  return trustedSql(isInColumns ? 'spans s' : 'spans s LEFT JOIN resources r USING (resource_id)')
+}
 
 const kinds: readonly SpanKind[] = ['server', 'client', 'internal', 'producer', 'consumer']
 
@@ -40,9 +44,9 @@ export function filterSql(filter: SpanFilter): Sql {
 
 /** The query of the spans that match, with what they are grouped by. */
 export function selectedSpans(filter: SpanFilter, by: readonly string[]): Sql {
-  return sql`SELECT ${keyColumns(by, spanField)}s.rowid AS id, s.trace_id, s.span_id, s.start_ns, s.end_ns,
+  return sql`SELECT ${keyColumns(by, spanField)}s.rowid AS id, s.trace_key, s.span_id, s.start_ns, s.end_ns,
       (s.end_ns - s.start_ns) / 1e6 AS duration_ms, s.is_error
-    FROM ${spansWithResources}
+    FROM ${spansFor(filter, by)}
     WHERE ${filterSql(filter)}`
 }
 
@@ -58,7 +62,7 @@ export function coveredSpans(filter: SpanFilter): Sql {
   const { fromNs, toNs } = toNanosWindow('traces', filter.window)
   return sql`children AS (
     SELECT p.id, greatest(c.start_ns, p.start_ns) AS start_ns, least(c.end_ns, p.end_ns) AS end_ns
-    FROM selected p JOIN spans c ON c.parent_span_id = p.span_id AND c.trace_id = p.trace_id
+    FROM selected p JOIN spans c ON c.parent_span_id = p.span_id AND c.trace_key = p.trace_key
     WHERE c.start_ns >= ${fromNs} AND c.start_ns < ${toNs + longestParentNs}),
   parts AS (
     SELECT id, end_ns - greatest(start_ns, coalesce(max(end_ns) OVER (PARTITION BY id ORDER BY start_ns, end_ns
