@@ -94,7 +94,7 @@ test('a day with a slow deployment: an alert, whole traces, the change in the fe
       status: 'firing',
       delivered: true,
       response: { accepted: true },
-      payload: { version: '4', commonLabels: { alertname: 'CheckoutSlow' } },
+      payload: { version: '4', commonLabels: { journey: 'checkout', service: 'checkout' } },
     })
     expect(sink.webhooks[0]).toEqual(alert['payload'])
     expect(Date.parse(String(alert['at']))).toBeGreaterThan(Date.parse(String(injected['at'])))

@@ -18,7 +18,7 @@ export const usualRequestsPerSecond = 30
  * The processes run under load before anything is measured, because their code is still cold: at
  * least for the one time, and on a busy machine until users are served well, up to the other.
  */
-const warmUpMs = { least: 3000, most: 20_000 }
+const warmUpMs = { least: 3000, most: 10_000 }
 
 /** A new process needs about this long to come up; it is started so much earlier. */
 const prepareMs = 3500

@@ -6,7 +6,7 @@ import { createUsers, type UserRequest } from './journeys.ts'
 
 /** The users: they arrive when they like, whether or not the shop keeps up, and give up after a while. */
 const patienceMs = 3000
-const mostAtOnce = 400
+const mostAtOnce = 64
 const reportEveryMs = 250
 
 const agent = new Agent({ keepAlive: true, maxSockets: mostAtOnce, maxFreeSockets: 64 })
