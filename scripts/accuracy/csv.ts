@@ -34,6 +34,7 @@ export function numberOf(cell: string | undefined): number {
 
 /** A CSV with one header row, by column name. */
 export interface Table {
+  readonly names: readonly string[]
   readonly rows: readonly string[][]
   readonly column: (name: string) => number
 }
@@ -41,5 +42,5 @@ export interface Table {
 export function readTable(path: string): Table {
   const [header = [], ...rows] = readCsv(path)
   const position = new Map(header.map((name, i) => [name, i]))
-  return { rows, column: (name) => position.get(name) ?? -1 }
+  return { names: header, rows, column: (name) => position.get(name) ?? -1 }
 }

@@ -12,3 +12,17 @@ export {
   type WalkScore,
 } from './lib/ranking/random-walk.ts'
 export { regressionTest, type RegressionTest } from './lib/ranking/regression-test.ts'
+export {
+  rankByMetrics,
+  type MetricCandidate,
+  type MetricRankingOptions,
+  type ObservedLink,
+  type ObservedNode,
+} from './lib/ranking/rank-by-metrics.ts'
+export {
+  peakScore,
+  scoreInStep,
+  sustainedScore,
+  windowScores,
+  type MetricWindow,
+} from './lib/ranking/window-scores.ts'

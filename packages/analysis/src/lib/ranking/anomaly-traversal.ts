@@ -27,6 +27,12 @@ export interface TraversalOptions {
   readonly alertThreshold?: number
   /** A callee is followed when it is at least this share as abnormal as its caller; 1/3 unless told. */
   readonly callerShare?: number
+  /**
+   * What the alerting node's score and the best origin's must add up to (its own alone, when nothing
+   * below it is abnormal) for anything to be blamed; 8 unless told. Quiet systems show 2 and 3 by
+   * chance every few hours.
+   */
+  readonly minimumEvidence?: number
 }
 
 export interface RootCauseCandidate {
@@ -101,7 +107,15 @@ export function rankByTraversal(input: {
       queue.push(callee.id)
     }
   }
-  return answer(rankVisits(visited), diagnostics)
+  const ranked = rankVisits(visited)
+  const best = ranked[0]
+  const own = isStandIn ? 0 : start.score
+  const evidence = best === undefined ? 0 : best.id === start.id ? own : own + best.score
+  if (evidence < (options.minimumEvidence ?? 8)) {
+    const message = `What ${input.alert} and its callees show is within what chance brings.`
+    return answer([], [...diagnostics, { code: 'no-alternative', message }])
+  }
+  return answer(ranked, diagnostics)
 }
 
 interface Visit {

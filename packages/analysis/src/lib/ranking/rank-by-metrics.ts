@@ -1,0 +1,131 @@
+import { answer, tooFew, type Answer, type Diagnostic } from '../answer.ts'
+import { medianOf } from '../numeric/order.ts'
+import { linkScores } from './link-scores.ts'
+import { sustainedScore, windowScores, type MetricWindow } from './window-scores.ts'
+
+/** A service or host with the metrics that say how it fares, in a normal period and in the incident. */
+export interface ObservedNode {
+  readonly id: string
+  /** What it uses of its own (CPU, memory, pool, locks): abnormal use starts here. */
+  readonly resources?: readonly MetricWindow[]
+  /** Latency or errors as it serves them, several quantiles of one thing: may come from its callees. */
+  readonly service?: readonly MetricWindow[]
+  readonly canBeCause?: boolean
+}
+
+/** A call edge; the gap is the latency that the caller sees less the latency that the callee reports. */
+export interface ObservedLink {
+  readonly caller: string
+  readonly callee: string
+  readonly gap?: MetricWindow
+}
+
+export interface MetricRankingOptions {
+  /** Score from which something is abnormal; 4 unless told. */
+  readonly threshold?: number
+  /** A callee explains its caller when it is at least this share as abnormal; 1/3 unless told. */
+  readonly callerShare?: number
+}
+
+export interface MetricCandidate {
+  readonly id: string
+  readonly score: number
+  /** The strongest sign against it. */
+  readonly sign: 'resource' | 'service' | 'link' | 'none'
+  /** Whether its callees account for what it shows. */
+  readonly isExplained: boolean
+}
+
+/** An explained symptom is worth this much of its score in the order. */
+const explainedWeight = 0.1
+
+/**
+ * Root-cause ranking from robust scores when nothing but metrics is known, with the call graph where
+ * there is one.
+ *
+ * Each node gets the largest of three signs: its own resources, the service that it gives, and the
+ * network around it (`linkScores`). What a node serves badly is set aside as a symptom when some
+ * callee is at least `callerShare` as abnormal. Signs must last two rows. Faults that leave no
+ * trace in metrics (a wrong return value) cannot be found; then the best score is below
+ * `threshold` and a remark says so. O(values log n + edges).
+ *
+ * @example rankByMetrics({ nodes: [{ id: 'cart', resources: [cpu] }], links: [] }).value?.[0]?.sign // 'resource'
+ */
+export function rankByMetrics(input: {
+  readonly nodes: readonly ObservedNode[]
+  readonly links: readonly ObservedLink[]
+  readonly options?: MetricRankingOptions
+}): Answer<readonly MetricCandidate[] | null> {
+  const { nodes, links, options = {} } = input
+  if (nodes.length === 0) return tooFew(0, 1)
+  const threshold = options.threshold ?? 4
+  const callerShare = options.callerShare ?? 1 / 3
+  const network = linkScores(
+    nodes.map((node) => node.id),
+    links,
+    threshold,
+  )
+  const signs = new Map(nodes.map((node) => [node.id, signsOf(node, network.get(node.id) ?? 0)]))
+  const callees = new Map<string, string[]>()
+  for (const { caller, callee } of links) {
+    const list = callees.get(caller) ?? []
+    if (caller !== callee && signs.has(callee)) list.push(callee)
+    callees.set(caller, list)
+  }
+  const ranked: MetricCandidate[] = []
+  for (const node of nodes) {
+    const own = signs.get(node.id)
+    if (own === undefined || node.canBeCause === false) continue
+    const isExplained = (callees.get(node.id) ?? []).some((id) => {
+      const callee = signs.get(id)
+      if (callee === undefined) return false
+      const size = Math.max(callee.resource, callee.service, callee.link)
+      return size >= threshold && size >= callerShare * own.service
+    })
+    const service = own.service * (isExplained ? explainedWeight : 1)
+    const score = Math.max(own.resource, service, own.link)
+    const sign =
+      score < threshold
+        ? 'none'
+        : score === own.resource
+          ? 'resource'
+          : score === own.link
+            ? 'link'
+            : 'service'
+    ranked.push({ id: node.id, score, sign, isExplained: isExplained && score === service })
+  }
+  ranked.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+  const diagnostics: Diagnostic[] =
+    (ranked[0]?.score ?? 0) < threshold
+      ? [
+          {
+            code: 'no-alternative',
+            message:
+              'No metric of any node is clearly abnormal; the order is little more than a guess.',
+          },
+        ]
+      : []
+  return answer(ranked, diagnostics)
+}
+
+interface Signs {
+  readonly resource: number
+  readonly service: number
+  readonly link: number
+}
+
+function signsOf(node: ObservedNode, link: number): Signs {
+  const resource = Math.max(0, ...(node.resources ?? []).map(sustained))
+  // Quantiles of one latency agree when something is wrong; their median ignores a nervous p99.
+  const service = (node.service ?? []).map(sustained)
+  return {
+    resource,
+    service: service.length > 0 ? Math.max(0, medianOf(Float64Array.from(service))) : 0,
+    link,
+  }
+}
+
+function sustained(metric: MetricWindow): number {
+  const score = sustainedScore(windowScores(metric))
+  return Number.isNaN(score) ? 0 : score
+}
