@@ -70,18 +70,38 @@ export function meanSql(selection: Selection): Sql {
   FROM pieces GROUP BY ALL ORDER BY step${orderByKeys(selection.by)}`
 }
 
-/** The buckets of a histogram in each step. */
-export function bucketsSql(selection: Selection): Sql {
+const shares: Partial<Record<MetricAggregate, number>> = { p50: 0.5, p95: 0.95, p99: 0.99 }
+
+/**
+ * A quantile of what a histogram observed in each step, or a bound of its lowest or highest bucket.
+ * Observations are taken as spread evenly over their bucket, as Prometheus' `histogram_quantile`
+ * does; of a bucket without an end the beginning is given.
+ */
+export function bucketsSql(selection: Selection, aggregate: MetricAggregate): Sql {
   const keys = keyNames(selection.by)
-  return sql`WITH ${pieces(selection)},
+  const buckets = sql`WITH ${pieces(selection)},
   buckets AS (
     SELECT ${keys}step, share, unnest(lowers) AS lower, unnest(uppers) AS upper, unnest(counts) AS count
     FROM pieces),
   added AS (
-    SELECT ${keys}step, lower, upper, sum(count * share) AS count FROM buckets GROUP BY ALL)
-  SELECT ${keys}step, list(lower ORDER BY upper, lower) AS lowers, list(upper ORDER BY upper, lower) AS uppers,
-    list(count ORDER BY upper, lower) AS counts
-  FROM added GROUP BY ALL ORDER BY step${orderByKeys(selection.by)}`
+    SELECT ${keys}step, lower, upper, sum(count * share) AS count FROM buckets GROUP BY ALL)`
+  const order = sql`GROUP BY ALL ORDER BY step${orderByKeys(selection.by)}`
+  const share = shares[aggregate]
+  if (share === undefined) {
+    const bound = trustedSql(aggregate === 'min' ? 'min(lower)' : 'max(upper)')
+    return sql`${buckets}
+  SELECT ${keys}step, ${bound}::DOUBLE AS value FROM added ${order}`
+  }
+  return sql`${buckets},
+  ranked AS (
+    SELECT *, ${share} * sum(count) OVER (PARTITION BY ${keys}step) AS wanted,
+      sum(count) OVER (PARTITION BY ${keys}step ORDER BY upper, lower) AS upto
+    FROM added),
+  reached AS (
+    SELECT ${keys}step, upper, CASE WHEN isinf(upper) THEN lower
+      ELSE lower + (upper - lower) * (1 - (upto - wanted) / count) END AS estimate
+    FROM ranked WHERE upto >= wanted)
+  SELECT ${keys}step, arg_min(estimate, upper)::DOUBLE AS value FROM reached ${order}`
 }
 
 function streamRates(selection: Selection): Sql {

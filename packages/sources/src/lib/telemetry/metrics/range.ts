@@ -5,7 +5,6 @@ import { badQuery, createGrid } from '../grid.ts'
 import type { Reader } from '../reader.ts'
 import { toSeries } from '../series-table.ts'
 import { bucketsSql, meanSql, rateSql, rateSpreadSql, samplesSql, totalSql } from './range-sql.ts'
-import { quantileOf, type Interval } from './quantile.ts'
 
 const descriptionSchema = z.object({
   type: z.enum(['gauge', 'counter', 'histogram']),
@@ -46,33 +45,12 @@ export async function metricRange(
   const by = query.by ?? []
   const selection = { query, by, grid, type: metric.type }
   const options = { name: query.metric, by, grid, unit: unitOf(metric, aggregate) }
-  if (metric.type === 'histogram' && isOfBuckets(aggregate)) {
-    const statement = bucketsSql(selection)
-    const { rows, query: text } = await reader.rows('metrics', { statement, row: bucketsRowSchema })
-    const value = toSeries(rows, { ...options, value: (row) => bucketValue(row, aggregate) })
-    return { value, query: text }
-  }
   const statement = statementFor(metric, aggregate)(selection)
   const { rows, query: text } = await reader.rows('metrics', { statement, row: valueRowSchema })
   return { value: toSeries(rows, { ...options, value: (row) => row.value }), query: text }
 }
 
 const valueRowSchema = z.looseObject({ step: z.number(), value: z.number().nullable() })
-const numbers = z.array(z.number())
-const bucketsRowSchema = z.looseObject({
-  step: z.number(),
-  lowers: numbers,
-  uppers: numbers,
-  counts: numbers,
-})
-
-const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const
-type OfBuckets = keyof typeof quantiles | 'min' | 'max'
-
-function isOfBuckets(aggregate: MetricAggregate): aggregate is OfBuckets {
-  return aggregate in quantiles || aggregate === 'min' || aggregate === 'max'
-}
-
 type Selection = Parameters<typeof rateSql>[0]
 
 function statementFor(
@@ -91,18 +69,8 @@ function statementFor(
   }
   if (aggregate === 'mean') return meanSql
   if (aggregate === 'sum') return (selection) => totalSql(selection, 'sum')
-  throw badQuery('metrics', `a histogram has no "${aggregate}"; ask for a quantile or its mean`)
-}
-
-function bucketValue(row: z.infer<typeof bucketsRowSchema>, aggregate: OfBuckets): number {
-  const intervals = row.lowers.map((lower, index): Interval => ({
-    lower,
-    upper: row.uppers[index] ?? Infinity,
-    count: row.counts[index] ?? 0,
-  }))
-  if (aggregate === 'min') return Math.min(...row.lowers)
-  if (aggregate === 'max') return Math.max(...row.uppers)
-  return quantileOf(intervals, quantiles[aggregate])
+  if (aggregate !== 'last') return (selection) => bucketsSql(selection, aggregate)
+  throw badQuery('metrics', 'a histogram has no last value; ask for a quantile or its mean')
 }
 
 function unitOf({ type, unit }: Description, aggregate: MetricAggregate): string {
