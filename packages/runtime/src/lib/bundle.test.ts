@@ -47,3 +47,14 @@ test('what the sandbox has not is refused at the line that asks for it, with the
   )
   await expect(bundleAnalyzer(join(folder, 'none.ts'))).rejects.toThrow(/There is no analyzer file/)
 })
+
+test('of zod only what is used is bundled, however it is imported', async () => {
+  const sizes = ["{ z } from 'zod/mini'", "* as z from 'zod/mini'"].map(async (imported, index) => {
+    const file = join(folder, `zod-${index}.ts`)
+    writeFileSync(file, `import ${imported}\nexport const schema = z.object({ a: z.string() })`)
+    return (await bundleAnalyzer(file)).code.length
+  })
+  const [object, namespace] = await Promise.all(sizes)
+  expect(object).toBe(namespace)
+  expect(object).toBeLessThan(100_000)
+})

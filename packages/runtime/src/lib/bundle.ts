@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { sandboxImports } from './bundle/sandbox-imports.ts'
+import { wholeNamespace } from './bundle/whole-namespace.ts'
 import { BundleError } from './errors.ts'
 
 /** An analyzer and all that it imports as one script. */
@@ -76,7 +77,7 @@ async function build(path: string, root: string): Promise<BuildResult> {
       sourcesContent: false,
       tsconfigRaw: {},
       logLevel: 'silent',
-      plugins: [sandboxImports(dirname(guestFile))],
+      plugins: [sandboxImports(dirname(guestFile)), wholeNamespace()],
     })
   } catch (error) {
     throw bundleError(error, path, root)
