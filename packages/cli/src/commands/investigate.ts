@@ -4,7 +4,7 @@ import type { CommandResult } from '../lib/command-line.ts'
 import { CliError } from '../lib/errors.ts'
 import { followInvestigation } from '../lib/follow-investigation.ts'
 import { outputOf, serviceClientOf, withServiceOptions } from '../lib/options.ts'
-import { readJsonFile } from '../lib/read-json.ts'
+import { placeOf, readJsonFile } from '../lib/read-json.ts'
 
 export function addInvestigateCommand(program: Command, result: CommandResult): void {
   withServiceOptions(
@@ -16,7 +16,7 @@ export function addInvestigateCommand(program: Command, result: CommandResult): 
       )
       .description('send an alert to the service and follow its investigation to the answer'),
   ).action(async (file: string, options: { url?: string }, command: Command) => {
-    const notification = notificationOf(await readJsonFile(file), file)
+    const notification = notificationOf(await readJsonFile(file), placeOf(file))
     const client = serviceClientOf(options)
     const output = outputOf(command)
     const answer = await client.sendAlerts(notification)

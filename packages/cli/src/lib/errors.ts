@@ -12,7 +12,7 @@ export const errorTable = {
   },
   option_invalid: {
     sentence: 'The option {option} must be {expected}, but was "{value}".',
-    remedy: 'Give it such a value.',
+    remedy: '',
     exitCode: 2,
   },
   fault_unknown: {

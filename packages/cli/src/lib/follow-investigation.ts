@@ -1,6 +1,6 @@
 import type { Investigation, InvestigationSummary } from '@faultline/server/contract'
 import type { ServiceClient } from './api/service-client.ts'
-import { answerLine, findingLines } from './render/answer.ts'
+import { answerLine, findingLines, sentenceLines } from './render/answer.ts'
 import { createFollowView } from './render/follow-view.ts'
 import type { Output } from './render/output.ts'
 
@@ -35,7 +35,7 @@ export function showInvestigation(
 ): void {
   output.say(
     '',
-    output.paint.bold(investigationSentence(investigation)),
+    ...sentenceLines(investigationSentence(investigation), output),
     investigationUrl(client.url, investigation.id),
     ...findingLines(investigation.findings, output),
   )

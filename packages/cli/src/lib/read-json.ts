@@ -4,7 +4,12 @@ import { CliError, reasonOf } from './errors.ts'
 
 /** Reads a JSON file; `-` is standard input. */
 export async function readJsonFile(path: string): Promise<unknown> {
-  return parseJson(await readText(path), path === '-' ? 'Standard input' : path)
+  return parseJson(await readText(path), placeOf(path))
+}
+
+/** How a file is called in messages. */
+export function placeOf(path: string): string {
+  return path === '-' ? 'Standard input' : path
 }
 
 /** Reads an option that is JSON itself, or `@FILE`. */

@@ -5,7 +5,7 @@ import { windowBefore } from '@faultline/sdk'
 import type { RunResult } from '@faultline/sdk/result'
 import { CliError } from './errors.ts'
 import { readJsonOption } from './read-json.ts'
-import { answerLine, findingLines } from './render/answer.ts'
+import { answerLine, findingLines, sentenceLines } from './render/answer.ts'
 import { createFollowView } from './render/follow-view.ts'
 import type { Output } from './render/output.ts'
 import { openSources } from './sources.ts'
@@ -75,7 +75,7 @@ function resultLines(result: RunResult, output: Output): string[] {
   )
   return [
     '',
-    paint.bold(answerLine(result.conclusion, result.timings.durationMs)),
+    ...sentenceLines(answerLine(result.conclusion, result.timings.durationMs), output),
     ...(result.error
       ? [paint.bad(`The run ${result.status.replaceAll('_', ' ')}: ${result.error.message}`)]
       : []),

@@ -37,7 +37,6 @@ test('a cause is shown with its curve, the change marked, and what to do', () =>
       → Roll payment back to v41
 
     Ruled out
-      flag new-banner: It changed 40 s before the shift, on a service that no slow request
-      touches."
+      It changed 40 s before the shift, on a service that no slow request touches."
   `)
 })

@@ -1,5 +1,5 @@
 import { entityName } from '@faultline/sdk'
-import type { Conclusion, Finding } from '@faultline/sdk'
+import type { Conclusion, Finding, FindingKind } from '@faultline/sdk'
 import { evidenceLines } from './evidence.ts'
 import { formatConfidence, formatDuration, wrap } from './format.ts'
 import type { Output } from './output.ts'
@@ -12,34 +12,44 @@ export function answerLine(conclusion: Conclusion, tookMs: number | null): strin
   return `${sentence} (confidence ${formatConfidence(conclusion.confidence)}${took})`
 }
 
-/** The findings in their order: suspects with what shows them, the ruled out in a line each. */
+/** The sentence that matters most, in bold, broken at words. */
+export function sentenceLines(sentence: string, output: Output): string[] {
+  return wrap(sentence, Math.min(100, output.columns())).map(output.paint.bold)
+}
+
+/**
+ * The findings in their order: suspects with what shows them; symptoms and the ruled out, which
+ * would bury them, as short as they can be.
+ */
 export function findingLines(findings: readonly Finding[], output: Output): string[] {
-  const innocent = findings.filter(({ kind }) => kind === 'ruled_out')
-  const others = findings.filter(({ kind }) => kind !== 'ruled_out')
+  const of = (kind: FindingKind) => findings.filter((finding) => finding.kind === kind)
   return [
-    ...others.flatMap((finding) => findingBlock(finding, output)),
-    ...(innocent.length > 0 ? ['', output.paint.bold('Ruled out')] : []),
-    ...innocent.flatMap(({ entity, summary }) =>
-      indented(`${entityName(entity)}: ${summary}`, { output, by: 2 }).map(output.paint.dim),
+    ...[...of('cause'), ...of('contributing'), ...of('inconclusive')].flatMap((finding) =>
+      suspectLines(finding, output),
     ),
+    ...sectionLines('Symptoms', of('symptom'), output),
+    ...sectionLines('Ruled out', of('ruled_out'), output),
   ]
 }
 
-/** Only what leads to the answer is shown with its evidence; symptoms would bury it. */
-function findingBlock(finding: Finding, output: Output): string[] {
+function suspectLines(finding: Finding, output: Output): string[] {
   const { paint } = output
   const head = `${findingWord(finding.kind)}: ${entityName(finding.entity)}`
-  const confidence = paint.dim(`confidence ${formatConfidence(finding.confidence)}`)
-  const isMain = finding.kind === 'cause' || finding.kind === 'contributing'
   return [
     '',
-    `${isMain ? paint.bold(head) : head}  ${confidence}`,
+    `${paint.bold(head)}  ${paint.dim(`confidence ${formatConfidence(finding.confidence)}`)}`,
     ...indented(finding.summary, { output, by: 2 }),
-    ...(isMain ? finding.evidence.flatMap((item) => ['', ...evidenceLines(item, output)]) : []),
+    ...finding.evidence.flatMap((item) => ['', ...evidenceLines(item, output)]),
     ...finding.actions.flatMap(({ title, command }) =>
       indented(`→ ${title}${command === undefined ? '' : `: ${command}`}`, { output, by: 2 }),
     ),
   ]
+}
+
+function sectionLines(title: string, findings: readonly Finding[], output: Output): string[] {
+  if (findings.length === 0) return []
+  const lines = findings.flatMap(({ summary }) => indented(summary, { output, by: 2 }))
+  return ['', output.paint.bold(title), ...lines.map(output.paint.dim)]
 }
 
 function indented(text: string, { output, by }: { output: Output; by: number }): string[] {

@@ -1,6 +1,6 @@
 import type { ScenarioNews, ScenarioOutcome } from './run-scenario.ts'
 import { investigationSentence, investigationUrl } from '../follow-investigation.ts'
-import { findingLines } from '../render/answer.ts'
+import { findingLines, sentenceLines } from '../render/answer.ts'
 import { createFollowView, type FollowView } from '../render/follow-view.ts'
 import { formatDuration } from '../render/format.ts'
 import type { Output } from '../render/output.ts'
@@ -16,15 +16,17 @@ export type ScenarioView = {
 
 export function createScenarioView(output: Output, progress: Progress): ScenarioView {
   let follow: FollowView | null = null
+  let isInvestigating = false
   return {
     show(news) {
       switch (news.kind) {
         case 'shop':
           // Once the investigation runs, the screen is its own.
-          if (!follow) showShopEvent(news.event, { output, progress })
+          if (!isInvestigating) showShopEvent(news.event, { output, progress })
           return
         case 'investigating':
           progress.end(`Alert ${alertName(news)} fired; investigation ${news.id} runs`)
+          isInvestigating = true
           follow = createFollowView(output)
           return
         case 'progress':
@@ -34,6 +36,7 @@ export function createScenarioView(output: Output, progress: Progress): Scenario
     close() {
       progress.end()
       follow?.close()
+      follow = null
     },
   }
 }
@@ -87,7 +90,7 @@ export function outcomeLines(
   return [
     ...findingLines(investigation.findings, output),
     '',
-    paint.bold(investigationSentence(investigation)),
+    ...sentenceLines(investigationSentence(investigation), output),
     investigationUrl(serviceUrl, investigation.id),
     '',
     truth,
