@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { ProcessError } from './errors.ts'
 import { isReport, type Command, type Report } from './protocol.ts'
 
+/** Beside the installed packages: as trustworthy as they are, and gone when they go. */
+const compileCache = fileURLToPath(new URL('../../../../node_modules/.cache/shop', import.meta.url))
+
 /** A process of the shop, seen from the shop. */
 export type Child = {
   readonly name: string
@@ -31,7 +34,13 @@ export function startChild(options: {
     execArgv: ['--disable-warning=ExperimentalWarning', ...(options.nodeFlags ?? [])],
     // Standard output belongs to the shop's own events alone.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      // A third less processor time to start with, from the second start on.
+      NODE_COMPILE_CACHE: compileCache,
+    },
   })
   const listeners = new Set<(report: Report) => void>()
   const endings = new Set<() => void>()
