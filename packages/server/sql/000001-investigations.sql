@@ -67,9 +67,9 @@ create table change (
 );
 create index change_time on change (happened_at);
 
--- Workers of the queue by the service that started them, so that its next start can release what
--- they had locked when they were killed.
-create table queue_worker (
-  worker_id text primary key,
+-- Pools of workers of the queue by the service that started them, so that its next start can
+-- release what they had locked when they were killed.
+create table queue_pool (
+  pool_id text primary key,
   service_id text not null
 );

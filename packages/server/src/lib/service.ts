@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createRuntime } from '@faultline/runtime'
+import { createRuntime, type Runtime } from '@faultline/runtime'
 import type { TelemetryStore } from '@faultline/sources/telemetry'
 import { openDataFolder } from './database/data-folder.ts'
 import { openDatabase, type Database } from './database/database.ts'
@@ -47,13 +47,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   started.defer(notifications.close)
   const changes = createChanges(database, options.changeFeeds ?? [])
 
-  const parts: Parts = { database, telemetry, notifications, library, log }
+  const parts: Parts = { database, telemetry, notifications, runtime, library, log }
   const { site, otlp } = await startHttp(options, parts, started)
 
   const { traces, metrics, logs } = telemetry
   const sources = { traces, metrics, logs, changes: changes.source }
   const runner = createRuntimeRunner({ runtime, library, sources })
-  const queue = await startQueue({ database, runner, serviceId: folder.serviceId, log })
+  const queue = await startQueue({
+    database,
+    runner,
+    serviceId: folder.serviceId,
+    isAlone: options.databaseUrl === undefined,
+    log,
+  })
   started.defer(queue.close)
 
   const running = started.move()
@@ -70,6 +76,7 @@ type Parts = {
   readonly database: Database
   readonly telemetry: TelemetryStore
   readonly notifications: Notifications
+  readonly runtime: Runtime
   readonly library: AnalyzerLibrary
   readonly log: Log
 }
@@ -107,6 +114,7 @@ async function startAnalyzers(
   log: Log,
 ) {
   const runtime = await createRuntime()
+  if (runtime.sandbox.message !== undefined) log(runtime.sandbox.message)
   started.defer(runtime.close)
   const folders = typeof analyzersFolder === 'string' ? [analyzersFolder] : analyzersFolder
   return { runtime, library: await loadAnalyzers(runtime, folders, log) }
@@ -150,14 +158,17 @@ async function startHttp(
   return { site, otlp }
 }
 
-function startApi({ database, notifications, library, log }: Parts, closing: AbortSignal): Api {
+function startApi(
+  { database, notifications, runtime, library, log }: Parts,
+  closing: AbortSignal,
+): Api {
   const analyzers = describeAnalyzers(library)
   return createApi({
     database,
     notifications,
     analyzers: () => analyzers,
     version,
-    sandbox: () => 'process',
+    sandbox: () => runtime.sandbox.layers.join(', '),
     closing,
     log,
   })

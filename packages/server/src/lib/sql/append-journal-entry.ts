@@ -6,7 +6,7 @@ export type JournalEntryRow = {
   readonly content: Uint8Array
 }
 
-/** Stores one answer that a run was given. The answer of an earlier attempt stays. */
+/** Stores one answer that a run was given. What an earlier attempt left in its place is replaced. */
 export async function appendJournalEntry(
   client: Queryable,
   investigationId: string,
@@ -14,7 +14,7 @@ export async function appendJournalEntry(
 ): Promise<void> {
   await client.query(
     `insert into journal_entry (investigation_id, run, entry, content) values ($1, $2, $3, $4)
-     on conflict (investigation_id, run, entry) do nothing`,
+     on conflict (investigation_id, run, entry) do update set content = excluded.content`,
     [investigationId, run, entry, content],
   )
 }

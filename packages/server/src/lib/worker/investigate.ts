@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import { messageOf } from '../errors.ts'
 import { appendSummary } from '../investigations/append-summary.ts'
 import { appendJournalEntry } from '../sql/append-journal-entry.ts'
+import { deleteJournal } from '../sql/delete-journal.ts'
 import { finishInvestigation, type Finish } from '../sql/finish-investigation.ts'
 import { readEvents } from '../sql/read-events.ts'
 import { readJournalEntries } from '../sql/read-journal-entries.ts'
@@ -65,12 +66,17 @@ async function run(
     clock,
     window,
     seed: id,
-    onEvent: writer.write,
+    onEvent(event) {
+      // What an interrupted run says of its end is not so: the next attempt goes on with it.
+      if (!signal.aborted) writer.write(event)
+    },
     onJournalEntry: (entry) => appendJournalEntry(database, id, entry),
+    onJournalDiscarded: () => deleteJournal(database, id),
     recorded,
     signal,
   })
   await writer.flush()
+  if (signal.aborted) throw new Error('the service stopped before it had ended')
   return result
 }
 

@@ -2,10 +2,11 @@ import { EventEmitter } from 'node:events'
 import { Logger, makeWorkerUtils, run, type Runner, type WorkerEvents } from 'graphile-worker'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
+import { messageOf } from '../errors.ts'
 import { investigateTask } from '../sql/add-investigate-job.ts'
 import { readAbandoned } from '../sql/read-abandoned.ts'
-import { registerWorker } from '../sql/register-worker.ts'
-import { releaseDeadWorkers } from '../sql/release-dead-workers.ts'
+import { registerPool } from '../sql/register-pool.ts'
+import { releaseAllJobs, releaseJobsOfService } from '../sql/release-jobs.ts'
 import { failInvestigation, failureSentence, investigate } from './investigate.ts'
 import type { InvestigationRunner } from './runner.ts'
 
@@ -14,6 +15,8 @@ export type QueueOptions = {
   readonly runner: InvestigationRunner
   /** Identifies this service over restarts, so that it can release what it had locked. */
   readonly serviceId: string
+  /** Whether nobody else can be at work on this database: it is the embedded one. */
+  readonly isAlone: boolean
   readonly log: (line: string) => void
 }
 
@@ -37,8 +40,8 @@ export async function migrateQueue(database: Database): Promise<void> {
  * first, so they go on at once; investigations whose attempts are used up end as failed.
  */
 export async function startQueue(options: QueueOptions): Promise<{ close: () => Promise<void> }> {
-  const { database, runner, serviceId, log } = options
-  await releaseDeadWorkers(database, serviceId)
+  const { database, runner, serviceId, isAlone, log } = options
+  await (isAlone ? releaseAllJobs(database) : releaseJobsOfService(database, serviceId))
   for (const id of await readAbandoned(database)) {
     await failInvestigation(
       database,
@@ -47,21 +50,26 @@ export async function startQueue(options: QueueOptions): Promise<{ close: () => 
     )
   }
   const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => {
-    registerWorker(database, worker.workerId, serviceId).catch((error: unknown) =>
-      log(`A worker could not be noted: ${failureSentence(error)}`),
+  let registered: Promise<void> = Promise.resolve()
+  events.on('pool:create', ({ workerPool }) => {
+    registered = registerPool(database, workerPool.id, serviceId)
+    registered.catch((error: unknown) =>
+      log(`The queue's workers could not be noted: ${messageOf(error)}`),
     )
   })
   const queue: Runner = await run({
     pgPool: database.pool,
     concurrency,
     noHandleSignals: true,
+    // What is not done by then goes on at the next start, fed by its journal.
+    preset: { worker: { gracefulShutdownAbortTimeout: 1_000 } },
     logger: errorsOnly(log),
     events,
     taskList: {
       async [investigateTask](payload, { job, abortSignal }) {
         const { investigation } = payloadSchema.parse(payload)
         try {
+          await registered
           await investigate({ database, runner, signal: abortSignal }, investigation)
         } catch (error) {
           log(`Investigation ${investigation} was interrupted: ${failureSentence(error)}`)

@@ -13,6 +13,8 @@ export type RunnerTask = {
   readonly onEvent: (event: RunEvent) => void
   /** Stores an answer; the run goes on once it is safe. */
   readonly onJournalEntry: (entry: JournalEntryRow) => Promise<void>
+  /** Called before anything is asked when the answers in `recorded` cannot be used any more. */
+  readonly onJournalDiscarded: () => Promise<void>
   /** Answers that an earlier attempt was given already. */
   readonly recorded: readonly JournalEntryRow[]
   readonly signal: AbortSignal

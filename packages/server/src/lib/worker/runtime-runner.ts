@@ -26,6 +26,12 @@ export function createRuntimeRunner(options: {
       if (analyzer === undefined) {
         throw new Error(`there is no analyzer "${start.analyzer}" any more; bring it back`)
       }
+      let recorded = toJournals(task.recorded)
+      if (!areOf(recorded, analyzer.manifest.version)) {
+        // The analyzer was changed in between: other code would ask other questions.
+        await task.onJournalDiscarded()
+        recorded = new Map()
+      }
       return options.runtime.run({
         bundle: analyzer.bundle,
         analyzerId: start.analyzer,
@@ -39,7 +45,7 @@ export function createRuntimeRunner(options: {
         onEntry: ({ run, position, bytes }) =>
           task.onJournalEntry({ run, entry: position, content: bytes }),
         signal: task.signal,
-        recorded: toJournals(task.recorded),
+        recorded,
       })
     },
   }
@@ -49,6 +55,10 @@ function toRunStart(start: InvestigationStart, alert: Alert | null): RunStart {
   if (start.kind === 'params') return { kind: 'params', params: start.params }
   if (alert === null) throw new Error(`the alert that started ${start.analyzer} is gone`)
   return { kind: 'trigger', trigger: start.trigger, alert }
+}
+
+function areOf(journals: RecordedJournals, version: string): boolean {
+  return [...journals.values()].every((journal) => journal.analyzer.version === version)
 }
 
 /** The journals as they were when the earlier attempt ended. */

@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { childProcesses } from '../../../test/child-processes.ts'
+import { startChangeFeed, type TestChangeFeed } from '../../../test/change-feed.ts'
+import { firingAlert, getInvestigation, postAlerts, readEvents } from '../../../test/requests.ts'
+import { startServiceProcess } from '../../../test/service-process.ts'
+import { temporaryFolder } from '../../../test/temporary-folder.ts'
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let feed: TestChangeFeed
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  feed = await startChangeFeed()
+})
+afterAll(async () => {
+  await feed.close()
+  await folder.remove()
+  expect(await childProcesses()).toEqual([])
+})
+
+test('an investigation whose service was killed goes on at the next start, and asks no source twice', async () => {
+  const options = {
+    dataFolder: folder.path,
+    otlpPort: 0,
+    analyzersFolder: join(import.meta.dirname, '..', '..', '..', 'test', 'analyzers'),
+    changeFeeds: [feed.url],
+  }
+  const first = await startServiceProcess(options)
+  feed.allow(2)
+  const { investigations } = await postAlerts(first.url, [
+    firingAlert('Slow', { service: 'checkout' }),
+  ])
+  const id = investigations[0]?.investigation ?? ''
+  await feed.whenAsked(3)
+  await first.kill()
+  const [one, two, three] = feed.asked
+
+  feed.allow(2)
+  const second = await startServiceProcess(options)
+  const events = await readEvents(`${second.url}/api/v1/investigations/${id}/events`)
+  const investigation = await getInvestigation(second.url, id)
+  await second.stop()
+
+  expect(investigation).toMatchObject({ status: 'succeeded', conclusion: { kind: 'cause' } })
+  // Only the question that was under way is asked again.
+  expect(feed.asked).toEqual([one, two, three, three])
+  // Followers see one investigation, not two attempts.
+  const told = events.filter(({ data }) => data.type !== 'investigation').map(({ data }) => data)
+  expect(told.map(({ type }) => type)).toEqual([
+    'run_started',
+    ...['step_started', 'step_ended', 'finding'],
+    ...['step_started', 'step_ended', 'finding'],
+    ...['step_started', 'step_ended', 'finding'],
+    'run_ended',
+  ])
+  expect(events.map((event) => event.id)).toEqual(events.map((_, index) => index + 1))
+})
