@@ -109,6 +109,7 @@ async function read(
 
 function waitFor(waitMs: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, waitMs)
+    // A run that ended meanwhile must not keep the host from ending.
+    setTimeout(resolve, waitMs).unref()
   })
 }

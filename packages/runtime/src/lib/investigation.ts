@@ -1,6 +1,12 @@
 import type { ChainResult, Finding, SourceAnswer } from '@faultline/sdk'
 import type { RunResult } from '@faultline/sdk/result'
-import { canonicalJson, chainKey, journalVersion, type Journal } from './journal.ts'
+import {
+  canonicalJson,
+  chainKey,
+  journalVersion,
+  type Journal,
+  type JournalEntry,
+} from './journal.ts'
 import type { Chained, ChainedRun } from './find-answer.ts'
 import { encodeJournalEntry, encodeJournalHead } from './journal-format.ts'
 import { defaultRunLimits, type RunLimits } from './limits.ts'
@@ -55,7 +61,7 @@ export async function investigate(
     const run = new Run({
       ...{ runId, parent: begun.parent, analyzer, bundle, places, start: begun.start },
       ...{ investigated: request, limits, pool, nowMs, startedAt, answer, chain },
-      recorded: journal?.entries ?? [],
+      recorded: unbrokenEntries(journal),
       isReplay: broker.isReplay,
       emit(event) {
         // A trigger's params are known only now; a chain back to the same question is a cycle.
@@ -67,11 +73,10 @@ export async function investigate(
       keep(entry) {
         if (!request.onEntry) return undefined
         const bytes = encodeJournalEntry(entry)
-        const kept = request.onEntry({ run: runId, position: entry.position, bytes })
-        if (!kept && !headKept) return undefined
-        const both = Promise.all([headKept, kept]).then(() => {})
+        const own = { run: runId, position: entry.position, bytes }
+        const head = headKept
         headKept = undefined
-        return both
+        return (head ? head.then(() => request.onEntry?.(own)) : request.onEntry(own)) ?? undefined
       },
     })
     const result = run.ended.then(async (record) => {
@@ -179,6 +184,13 @@ type Begun = {
   readonly parent: string | null
   readonly depth: number
   readonly start: RunStart
+}
+
+/** The entries up to the first that is missing: what came after it was never acted upon. */
+function unbrokenEntries(journal: Journal | undefined): JournalEntry[] {
+  const entries = journal?.entries ?? []
+  const gap = entries.findIndex((entry, index) => entry.position !== index)
+  return gap === -1 ? [...entries] : entries.slice(0, gap)
 }
 
 function chainResult(result: RunResult): ChainResult {

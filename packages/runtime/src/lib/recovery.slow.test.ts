@@ -24,7 +24,7 @@ const params = {
     { do: 'both', one: [read('bb')], other: [read('ccc'), read('dddd')] },
     { do: 'find', about: 'checkout' },
     { do: 'chain', program: [read('eeeee'), { do: 'find', about: 'payment' }, read('ffffff')] },
-    { do: 'race', one: [read('ggggggg')], other: [{ do: 'wait', waitMs: 2 }] },
+    { do: 'race', one: [read('ggggggg')], other: [{ do: 'wait', waitMs: 60_000 }] },
     { do: 'find', about: 'cart' },
   ],
 }

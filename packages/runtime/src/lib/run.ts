@@ -337,15 +337,18 @@ export class Run {
     if (this.#isOver) return
     // An entry that was recorded at this very place is durable already.
     const isDurable = recorded?.position === entry.position
-    const kept = isDurable ? undefined : this.#options.keep(entry)
+    const keep = (): Promise<void> | undefined =>
+      isDurable ? undefined : this.#options.keep(entry)
     const attempt = this.#attempt
     const deliver = (): void => {
       if (this.#isOver || attempt !== this.#attempt) return
       this.#deliver(pending, entry, value)
     }
-    if (!kept && !this.#lastWrite) return deliver()
+    // One after the other, so that what is durable is always a beginning of the journal.
+    const kept = this.#lastWrite ? this.#lastWrite.then(keep) : keep()
+    if (!kept) return deliver()
     this.#inFlight++
-    const written = Promise.all([this.#lastWrite, kept]).then(
+    const written = kept.then(
       () => {
         if (attempt === this.#attempt) this.#inFlight--
         deliver()
