@@ -105,6 +105,23 @@ export const contract = {
         }),
       )
       .output(z.object({ investigations: z.array(investigationSummarySchema) })),
+    /** Runs an analyzer with params of the caller's, as of now or of a time in the past. */
+    start: oc
+      .route({
+        method: 'POST',
+        path: '/api/v1/investigations',
+        operationId: 'startInvestigation',
+        successStatus: 202,
+      })
+      .errors({ NOT_FOUND: { message: 'There is no such analyzer.' } })
+      .input(
+        z.object({
+          analyzer: z.string().describe('Id of an analyzer, as listAnalyzers tells it.'),
+          params: z.unknown().describe('What the analyzer is asked; checked when it runs.'),
+          at: z.number().min(0).optional().describe('Epoch milliseconds; default now.'),
+        }),
+      )
+      .output(z.object({ investigation: z.string(), url: z.string() })),
     get: oc
       .route({
         method: 'GET',

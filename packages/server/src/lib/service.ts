@@ -135,11 +135,8 @@ async function startHttp(
   started.defer(otlp.close)
 
   const closing = new AbortController()
-  const intake = {
-    database,
-    analyzers: () => claimants(library),
-    urlOf: (id: string) => `${site.url}/investigations/${id}`,
-  }
+  const urlOf = (id: string): string => `${site.url}/investigations/${id}`
+  const intake = { database, analyzers: () => claimants(library), urlOf }
   const handle = createRequestHandler({
     ...common,
     routes: [
@@ -148,7 +145,7 @@ async function startHttp(
       openApiRoute(await createOpenApiDocument()),
       ...otlpRoutes('/otlp', telemetry.ingest),
     ],
-    api: startApi(parts, closing.signal),
+    api: startApi(parts, urlOf, closing.signal),
     ...(webFolder === undefined ? {} : { webFolder }),
   })
   const site = await listen(handle, { host, port })
@@ -160,6 +157,7 @@ async function startHttp(
 
 function startApi(
   { database, notifications, runtime, library, log }: Parts,
+  urlOf: (investigationId: string) => string,
   closing: AbortSignal,
 ): Api {
   const analyzers = describeAnalyzers(library)
@@ -167,6 +165,7 @@ function startApi(
     database,
     notifications,
     analyzers: () => analyzers,
+    urlOf,
     version,
     sandbox: () => runtime.sandbox.layers.join(', '),
     closing,

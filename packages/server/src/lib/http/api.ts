@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ORPCError } from '@orpc/client'
 import { OpenAPIHandler } from '@orpc/openapi/node'
+import { BodyLimitPlugin } from '@orpc/server/node'
 import { implement, withEventMeta } from '@orpc/server'
 import { contract, type AnalyzerDescription, type InvestigationEvent } from '../../contract.ts'
 import type { Database } from '../database/database.ts'
 import type { Notifications } from '../database/notifications.ts'
 import { messageOf } from '../errors.ts'
 import { followInvestigation, followInvestigations } from '../investigations/follow.ts'
+import { openInvestigation } from '../investigations/open-investigation.ts'
 import { readInvestigation } from '../investigations/read-investigation.ts'
 import { readSummaries, readSummary } from '../sql/read-summaries.ts'
 import { problem, type Problem } from './problem.ts'
@@ -15,6 +17,7 @@ export type ApiOptions = {
   readonly database: Database
   readonly notifications: Notifications
   readonly analyzers: () => readonly AnalyzerDescription[]
+  readonly urlOf: (investigationId: string) => string
   readonly version: string
   readonly sandbox: () => string
   /** Aborted when the service closes: ends what is being followed. */
@@ -26,11 +29,13 @@ export type ApiOptions = {
 export type Api = (request: IncomingMessage, response: ServerResponse) => Promise<boolean | Problem>
 
 const keepAliveMs = 10_000
+const maximumBytes = 1_048_576
 
 /** The implementation of the contract. */
 export function createApi(options: ApiOptions): Api {
   const handler = new OpenAPIHandler<Call>(createRouter(options), {
     eventIteratorKeepAliveInterval: keepAliveMs,
+    plugins: [new BodyLimitPlugin({ maxBodySize: maximumBytes })],
     interceptors: [
       async ({ next }) => {
         try {
@@ -67,6 +72,7 @@ function createRouter({
   database,
   notifications,
   analyzers,
+  urlOf,
   version,
   sandbox,
   closing,
@@ -82,6 +88,24 @@ function createRouter({
         if (before !== undefined && !isId(before)) return { investigations: [] }
         return { investigations: await readSummaries(database, input) }
       }),
+      start: os.investigations.start.handler(
+        async ({ input: { analyzer, params, at }, errors }) => {
+          const known = analyzers().find(({ id }) => id === analyzer)
+          if (known === undefined) throw errors.NOT_FOUND()
+          const now = Date.now()
+          const id = await database.transaction((client) =>
+            openInvestigation(client, {
+              title: known.title,
+              alertId: null,
+              start: { kind: 'params', analyzer, params },
+              clock: at ?? now,
+              troubleAt: at ?? now,
+              now,
+            }),
+          )
+          return { investigation: id, url: urlOf(id) }
+        },
+      ),
       get: os.investigations.get.handler(async ({ input: { id }, errors }) => {
         const investigation = isId(id) ? await readInvestigation(database, id) : undefined
         if (investigation === undefined) throw errors.NOT_FOUND()

@@ -115,7 +115,8 @@ function json(schema: z.ZodType, io: 'input' | 'output' = 'input'): object {
   return { 'application/json': { schema: plain } }
 }
 
-const problemSchema = z.object({
+/** The members that every problem document has. */
+export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),

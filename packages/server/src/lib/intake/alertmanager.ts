@@ -16,7 +16,7 @@ const alertSchema = z.object({
   startsAt: z.iso.datetime({ offset: true }),
   endsAt: z.iso.datetime({ offset: true }).optional(),
   generatorURL: z.string().optional(),
-  fingerprint: z.string().optional(),
+  fingerprint: z.string().max(200).optional(),
 })
 
 /** Body that Alertmanager posts to a webhook (version 4); members that are not used are ignored. */

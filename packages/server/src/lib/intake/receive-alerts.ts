@@ -1,17 +1,12 @@
-import { randomUUIDv7 } from 'node:crypto'
-import { minutes, type Alert } from '@faultline/sdk'
+import type { Alert } from '@faultline/sdk'
 import type { WebhookAnswer } from '../../contract.ts'
 import type { Database, Queryable } from '../database/database.ts'
 import { appendSummary } from '../investigations/append-summary.ts'
-import { addInvestigateJob } from '../sql/add-investigate-job.ts'
+import { openInvestigation } from '../investigations/open-investigation.ts'
 import { findInvestigationOfAlert } from '../sql/find-investigation-of-alert.ts'
 import { insertAlert } from '../sql/insert-alert.ts'
-import { insertInvestigation } from '../sql/insert-investigation.ts'
 import { resolveAlert } from '../sql/resolve-alert.ts'
 import { matchTriggers, type Claimant } from './match-triggers.ts'
-
-/** How much of the time before the alert's start an investigation looks at. */
-const lookBackMs = minutes(15)
 
 type Answer = WebhookAnswer['investigations'][number]
 
@@ -57,21 +52,15 @@ async function takeFiring(
       ? { status: 'ignored' }
       : { status: 'existing', investigation: existing }
   }
-  const id = randomUUIDv7()
-  const start = matchTriggers(alert, analyzers)
-  // Sources are asked as of when we heard of it; an alert a little in the future moves that on.
-  const clock = Math.max(now, alert.startsAt)
-  await insertInvestigation(client, {
-    id,
+  const id = await openInvestigation(client, {
     title: titleOf(alert),
     alertId,
-    start,
-    clock,
-    window: { from: alert.startsAt - lookBackMs, to: clock },
-    createdAt: now,
+    start: matchTriggers(alert, analyzers),
+    // Sources are asked as of when we heard of it; an alert a little in the future moves that on.
+    clock: Math.max(now, alert.startsAt),
+    troubleAt: alert.startsAt,
+    now,
   })
-  await appendSummary(client, id, now)
-  if (start !== null) await addInvestigateJob(client, id)
   return { status: 'created', investigation: id }
 }
 
