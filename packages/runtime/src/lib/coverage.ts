@@ -1,40 +1,30 @@
 import type { SourceErrorReason } from '@faultline/sdk'
 import type { Coverage } from '@faultline/sdk/result'
+import type { JournalEntry } from './journal.ts'
 import type { DeclaredNeed } from './question.ts'
 
 type Tally = { calls: number; answered: number; empty: number; failed: Failed | undefined }
 type Failed = { readonly reason: SourceErrorReason; readonly message: string }
 
-/** Counts, for each declared need, what came of asking through it. */
-export type CoverageTally = {
-  readonly answered: (need: string, isEmpty: boolean) => void
-  readonly refused: (need: string, failed: Failed) => void
-  readonly report: () => Coverage[]
-}
-
-export function createCoverageTally(needs: readonly DeclaredNeed[]): CoverageTally {
+/** For each declared need, what came of asking through it. */
+export function coverageOf(
+  needs: readonly DeclaredNeed[],
+  entries: readonly JournalEntry[],
+): Coverage[] {
   const tallies = new Map<string, Tally>()
-  const tallyOf = (need: string): Tally => {
-    const tally = tallies.get(need) ?? { calls: 0, answered: 0, empty: 0, failed: undefined }
-    tallies.set(need, tally)
+  for (const { asked, answer } of entries) {
+    if (asked.kind !== 'read') continue
+    const tally = tallies.get(asked.need) ?? { calls: 0, answered: 0, empty: 0, failed: undefined }
+    tallies.set(asked.need, tally)
     tally.calls++
-    return tally
+    if (answer.kind === 'refused') tally.failed ??= answer
+    else if (answer.kind === 'value' && answer.payload.json === '[]') tally.empty++
+    else tally.answered++
   }
-  return {
-    answered(need, isEmpty) {
-      const tally = tallyOf(need)
-      if (isEmpty) tally.empty++
-      else tally.answered++
-    },
-    refused(need, failed) {
-      tallyOf(need).failed ??= failed
-    },
-    report: () =>
-      needs.map(({ name, kind }) => {
-        const tally = tallies.get(name)
-        return { need: name, kind, calls: tally?.calls ?? 0, ...describe(tally) }
-      }),
-  }
+  return needs.map(({ name, kind }) => {
+    const tally = tallies.get(name)
+    return { need: name, kind, calls: tally?.calls ?? 0, ...describe(tally) }
+  })
 }
 
 function describe(tally: Tally | undefined): Pick<Coverage, 'state' | 'message'> {

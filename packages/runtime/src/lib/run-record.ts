@@ -26,6 +26,8 @@ export type RunRecord = {
   readonly findings: () => readonly ParsedFinding[]
   readonly steps: () => Step[]
   readonly coverage: () => Coverage[]
+  /** The chained runs whose results it was given. */
+  readonly heardRuns: () => string[]
   readonly journal: () => { entries: number; bytes: number }
 
   readonly start: (params: unknown, at: number) => void
@@ -37,7 +39,11 @@ export type RunRecord = {
   readonly close: (failure: Failure | undefined, closing: Closing) => void
 }
 
-type Closing = { readonly coverage: Coverage[]; readonly entries: readonly JournalEntry[] }
+type Closing = {
+  readonly coverage: Coverage[]
+  /** The answers that it acted upon. */
+  readonly entries: readonly JournalEntry[]
+}
 
 type RecordOptions = {
   readonly runId: string
@@ -94,6 +100,10 @@ export function createRunRecord(options: RecordOptions): RunRecord {
     findings: () => [...findings.values()],
     steps: () => [...steps.values()],
     coverage: () => closing.coverage,
+    heardRuns: () =>
+      closing.entries.flatMap(({ asked, answer }) =>
+        asked.kind === 'chain' && answer.kind === 'none' ? [asked.run] : [],
+      ),
     journal: () => ({ entries: closing.entries.length, bytes: answeredBytes(closing.entries) }),
     start(parsed) {
       params = parsed

@@ -2,29 +2,40 @@ import { entityId, rankFindings } from '@faultline/sdk'
 import { resultSchemaVersion, type Coverage, type RunResult } from '@faultline/sdk/result'
 import type { ParsedFinding, RunRecord } from './run-record.ts'
 
-/** The result of a run with those of the runs that it chained. */
+/** What a run came to, with what it was told by the runs that it chained. */
+export type RunOutcome = {
+  readonly record: RunRecord
+  readonly findings: ParsedFinding[]
+  readonly conclusion: RunResult['conclusion']
+  /** The run's own and that of the runs it heard of. */
+  readonly coverage: readonly Coverage[]
+}
+
+export function outcomeOf(record: RunRecord, heard: readonly RunOutcome[]): RunOutcome {
+  const coverage = [...record.coverage(), ...heard.flatMap((other) => other.coverage)]
+  const conclusion = record.conclusion()
+  return {
+    record,
+    findings: mergeFindings([...record.findings(), ...heard.flatMap((other) => other.findings)]),
+    conclusion: { ...conclusion, sentence: withGaps(conclusion.sentence, coverage) },
+    coverage,
+  }
+}
+
+/** The outcome of a run as a document, with those of the runs that it began. */
 export function buildResult(
-  record: RunRecord,
+  { record, findings, conclusion }: RunOutcome,
   runs: readonly RunResult[],
   startedAt: number,
 ): RunResult {
-  const ordered = runs.toSorted((one, other) => compareIds(one.id, other.id))
-  const findings = mergeFindings([...record.findings(), ...ordered.flatMap((run) => run.findings)])
   const error = record.error()
-  const conclusion = record.conclusion()
   return {
     schemaVersion: resultSchemaVersion,
     id: record.id,
     analyzer: record.analyzer,
     params: record.params(),
     status: record.status(),
-    conclusion: {
-      ...conclusion,
-      sentence: withGaps(
-        conclusion.sentence,
-        [record.coverage(), ...ordered.map(coverageOf)].flat(),
-      ),
-    },
+    conclusion,
     findings,
     steps: record.steps(),
     coverage: record.coverage(),
@@ -34,7 +45,7 @@ export function buildResult(
       durationMs: record.endMs() - record.startMs,
     },
     ...(error ? { error } : {}),
-    runs: ordered,
+    runs: runs.toSorted((one, other) => compareIds(one.id, other.id)),
   }
 }
 
@@ -63,10 +74,6 @@ function withGaps(sentence: string, coverage: readonly Coverage[]): string {
   if (gaps.size === 0) return sentence
   const said = [...gaps].map(([kind, state]) => `${kind} (${state.replaceAll('_', ' ')})`)
   return `${sentence} Not checked: ${said.join(', ')}.`.slice(0, 4_000)
-}
-
-function coverageOf(run: RunResult): Coverage[] {
-  return [...run.coverage, ...run.runs.flatMap(coverageOf)]
 }
 
 /** Run ids compare number by number: 1.2 before 1.10. */

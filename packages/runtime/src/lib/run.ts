@@ -2,7 +2,7 @@ import type { ChainResult, SourceAnswer } from '@faultline/sdk'
 import type { RunEvent } from '@faultline/sdk/result'
 import type { AnalyzerBundle } from './bundle.ts'
 import { createConversation, type Conversation, type Pending } from './conversation.ts'
-import { createCoverageTally, type CoverageTally } from './coverage.ts'
+import { coverageOf } from './coverage.ts'
 import { deliveryOf, findAnswer, type Chained, type ChainedRun } from './find-answer.ts'
 import { questionKey, type Answer, type Asked, type JournalEntry } from './journal.ts'
 import type { ExceededLimit, RunLimits } from './limits.ts'
@@ -55,7 +55,6 @@ export class Run {
   readonly #entries: JournalEntry[] = []
   readonly #ended = Promise.withResolvers<RunRecord>()
   #conversation: Conversation
-  #coverage: CoverageTally
   #attempt = 0
   #sandbox: SandboxProcess | undefined
   /** Name of the realm of this attempt; no two are alike within this process. */
@@ -63,6 +62,8 @@ export class Run {
   /** Live questions that are being answered, and deliveries whose turn has not been reported. */
   #inFlight = 0
   #unreported = 0
+  /** Deliveries of this attempt; they are in the journal's order. */
+  #delivered = 0
   /** Keeps deliveries in journal order while entries are being made durable. */
   #lastWrite: Promise<void> | undefined
   #calls = 0
@@ -77,7 +78,6 @@ export class Run {
     this.#options = options
     this.#record = createRunRecord(options)
     this.#conversation = createConversation(options.recorded)
-    this.#coverage = createCoverageTally(options.analyzer.needs)
     const { wallMs } = options.limits
     this.#wall = setTimeout(() => {
       const actual = Math.round(options.nowMs() - this.#record.startMs)
@@ -110,7 +110,10 @@ export class Run {
     this.#isOver = true
     clearTimeout(this.#wall)
     this.#leave()
-    this.#record.close(failure, { coverage: this.#coverage.report(), entries: this.#entries })
+    // Answers that were on their way when it ended made no difference to it.
+    this.#entries.length = Math.max(0, this.#delivered - this.#unreported)
+    const coverage = coverageOf(this.#options.analyzer.needs, this.#entries)
+    this.#record.close(failure, { coverage, entries: this.#entries })
     this.#ended.resolve(this.#record)
   }
 
@@ -195,8 +198,8 @@ export class Run {
     const own = this.#entries.splice(0)
     const later = this.#options.recorded.slice(own.length)
     this.#conversation = createConversation([...own, ...later])
-    this.#coverage = createCoverageTally(this.#options.analyzer.needs)
     this.#inFlight = 0
+    this.#delivered = 0
     this.#calls = 0
     this.#chained = 0
     this.#bytesRead = 0
@@ -333,7 +336,7 @@ export class Run {
       answer,
     }
     this.#entries.push(entry)
-    this.#count(pending.asked, answer)
+    this.#count(answer)
     if (this.#isOver) return
     // An entry that was recorded at this very place is durable already.
     const isDurable = recorded?.position === entry.position
@@ -366,19 +369,16 @@ export class Run {
 
   #deliver({ ask, asked }: Pending, entry: JournalEntry, value?: ChainResult): void {
     this.#unreported++
+    this.#delivered++
     const payload = deliveryOf(ask.seq, { asked, entry, value })
     this.#sandbox?.send({ type: 'deliver', id: this.#realm, ...payload })
   }
 
-  #count(asked: Asked, answer: Answer): void {
-    if (asked.kind !== 'read') return
-    if (answer.kind === 'refused') return this.#coverage.refused(asked.need, answer)
+  #count(answer: Answer): void {
     if (answer.kind !== 'value') return
-    this.#coverage.answered(asked.need, answer.payload.json === '[]')
     this.#bytesRead += answer.bytes
-    if (this.#bytesRead > this.#options.limits.bytesRead) {
-      this.#exceed('bytesRead', this.#bytesRead)
-    }
+    const { bytesRead } = this.#options.limits
+    if (this.#bytesRead > bytesRead) this.#exceed('bytesRead', this.#bytesRead)
   }
 
   #exceed(limit: keyof RunLimits, actual: number): void {

@@ -37,6 +37,7 @@ const { cpuUsage } = process
 const { parse, stringify } = JSON
 const scripts = new Map<string, vm.Script>()
 const realms = new Map<string, Realm>()
+const commands: Extract<Command, { id: string }>[] = []
 closeDangerousDoors()
 
 process.on('message', (message: Command) => {
@@ -45,9 +46,8 @@ process.on('message', (message: Command) => {
   } else if (message.type === 'drop') {
     setImmediate(() => realms.delete(message.id))
   } else {
-    // One command a turn: its microtasks are all done before the next one begins, which makes what
-    // a realm does a function of the order of its deliveries alone.
-    setImmediate(takeTurn, message)
+    commands.push(message)
+    if (commands.length === 1) setImmediate(takeTurn)
   }
 })
 process.on('disconnect', () => process.exit(0))
@@ -60,18 +60,27 @@ process.on('unhandledRejection', (reason, promise) => {
 })
 send?.({ type: 'ready' })
 
-function takeTurn(message: Extract<Command, { id: string }>): void {
+/**
+ * Works on the oldest command. One at a time: all microtasks that follow from it are done and
+ * reported before the next begins, so what a realm does depends on the order of its deliveries
+ * alone, and a report tells of exactly one of them.
+ */
+function takeTurn(): void {
+  const [command] = commands
+  if (!command) return
   const before = cpuUsage()
   let fault: string | undefined
   try {
-    perform(message)
+    perform(command)
   } catch (error) {
     fault = describeFault(error)
   }
   setImmediate(() => {
     const { user, system } = cpuUsage(before)
-    const outputs = fault === undefined ? takeOutputs(message.id) : loadFailure(fault)
-    send?.({ type: 'turn', id: message.id, outputs, cpuMs: (user + system) / 1000 })
+    const outputs = fault === undefined ? takeOutputs(command.id) : loadFailure(fault)
+    send?.({ type: 'turn', id: command.id, outputs, cpuMs: (user + system) / 1000 })
+    commands.shift()
+    takeTurn()
   })
 }
 
