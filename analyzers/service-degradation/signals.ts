@@ -1,9 +1,5 @@
 import type { Analyze, Series, Shift, TracesClient, Window } from '@faultline/sdk'
-import { seconds } from '@faultline/sdk'
 import type { Severity } from './hypothesis.ts'
-
-/** Spans are exported a moment after they end; the last second is not complete yet. */
-const exportDelayMs = seconds(1)
 
 /** What users of the service feel, over time. */
 export type Signals = {
@@ -33,10 +29,9 @@ export async function readSignals(
   service: string,
   window: Window,
 ): Promise<Signals> {
-  const complete = { from: window.from, to: window.to - exportDelayMs }
   const spans = { where: { 'service.name': service }, kind: 'server' } as const
-  const coarse = await traces.series({ ...spans, window: complete, measure: 'count', stepMs: 1000 })
-  const extent = dataExtent(coarse[0], complete)
+  const coarse = await traces.series({ ...spans, window, measure: 'count', stepMs: 1000 })
+  const extent = dataExtent(coarse[0], window)
   const stepMs = stepFor(extent.requests, extent.observed)
   const read = { ...spans, window: extent.observed, stepMs }
   const [latency, tail, errors, traffic] = await Promise.all([
@@ -95,9 +90,12 @@ function dataExtent(
   return { observed: { from: first, to: window.to }, requests }
 }
 
-/** The narrowest step that still holds about ten requests, so that its mean means something. */
+/**
+ * The narrowest step that still holds a few requests: an alert that fires at once leaves only
+ * seconds of trouble to look at, and a shift needs several steps on each side.
+ */
 function stepFor(requests: number, window: Window): number {
   const perSecond = requests / Math.max(1, (window.to - window.from) / 1000)
-  const steps = [1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000]
-  return steps.find((step) => (perSecond * step) / 1000 >= 10) ?? 60_000
+  const steps = [500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000]
+  return steps.find((step) => (perSecond * step) / 1000 >= 2.5) ?? 60_000
 }
