@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { childProcesses } from '../../test/child-processes.ts'
 import { startChangeFeed, type TestChangeFeed } from '../../test/change-feed.ts'
 import {
@@ -18,6 +19,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let feed: TestChangeFeed
 let service: Service
 const lines: string[] = []
+const startedSchema = z.object({ investigation: z.string() })
 
 beforeAll(async () => {
   folder = await temporaryFolder()
@@ -103,6 +105,36 @@ test('an investigation that fails ends with the sentence', async () => {
   expect(status).toBe('failed')
   expect(conclusion?.sentence).toContain('the basket is empty')
   expect(runs[0]?.error?.message).toBe(conclusion?.sentence)
+})
+
+test('whoever follows all investigations is told of each, as it is created and as it ends', async () => {
+  const stop = new AbortController()
+  const { body } = await fetch(`${service.url}/api/v1/events`, { signal: stop.signal })
+  feed.allow(3)
+  await postAlerts(service.url, [firingAlert('Followed', { service: 'shipping' })])
+  let text = ''
+  for await (const chunk of body ?? []) {
+    text += Buffer.from(chunk).toString('utf8')
+    if (/"title":"Followed on shipping","status":"succeeded"/.test(text)) break
+  }
+  stop.abort()
+  expect(text).toContain('"title":"Followed on shipping","status":"queued"')
+})
+
+test('an analyzer can be asked with params of one’s own, as of a time in the past', async () => {
+  feed.allow(3)
+  const at = Date.parse('2026-11-01T00:00:00Z')
+  const question = { analyzer: 'reads-changes', params: { service: 'search' }, at }
+  const response = await postJson(`${service.url}/api/v1/investigations`, question)
+  expect(response.status).toBe(202)
+  const { investigation } = startedSchema.parse(await response.json())
+  await readEvents(`${service.url}/api/v1/investigations/${investigation}/events`)
+  expect(await getInvestigation(service.url, investigation)).toMatchObject({
+    title: 'Reads changes',
+    alert: null,
+    status: 'succeeded',
+    conclusion: { sentence: 'deploy at 2026-10-31T23:55:00.000Z changed search' },
+  })
 })
 
 test('changes that are pushed are read like those of feeds', async () => {

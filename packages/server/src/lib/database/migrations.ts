@@ -6,14 +6,17 @@ import { schema, type Database, type Queryable } from './database.ts'
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'sql')
 
-export type Migration = {
+type Migration = {
   readonly number: number
   readonly name: string
   readonly sql: string
   readonly hash: string
 }
 
-/** The migrations that this version brings, in order; one that has been released never changes. */
+/**
+ * The migrations that this version brings, in order; one that has been released never changes.
+ * @internal
+ */
 export async function readMigrations(): Promise<Migration[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).toSorted()
   return Promise.all(

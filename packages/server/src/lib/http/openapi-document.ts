@@ -115,7 +115,10 @@ function json(schema: z.ZodType, io: 'input' | 'output' = 'input'): object {
   return { 'application/json': { schema: plain } }
 }
 
-/** The members that every problem document has. */
+/**
+ * The members that every problem document has.
+ * @internal
+ */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

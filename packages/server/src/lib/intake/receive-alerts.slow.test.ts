@@ -80,6 +80,18 @@ test('a notification that is sent again, also at the same moment, is the same in
   expect(await jobs(database)).toHaveLength(1)
 })
 
+test('notifications with the same alerts in another order do not wait for each other', async () => {
+  const database = await databases.create()
+  const alerts = Array.from({ length: 30 }, (_, index) => alert(`a${index}`))
+  const answers = await Promise.all(
+    [alerts, alerts.toReversed(), alerts, alerts.toReversed()].map((list) => take(database, list)),
+  )
+  expect(answers[1]?.investigations.map(({ fingerprint }) => fingerprint)).toEqual(
+    alerts.toReversed().map(({ fingerprint }) => fingerprint),
+  )
+  expect(await jobs(database)).toHaveLength(30)
+})
+
 test('the same alert that fires anew is investigated anew', async () => {
   const database = await databases.create()
   await take(database, [alert('a')])

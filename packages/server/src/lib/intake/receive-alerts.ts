@@ -27,13 +27,17 @@ export function receiveAlerts(
 ): Promise<WebhookAnswer> {
   return database.transaction(async (client) => {
     const investigations: Answer[] = []
-    for (const alert of alerts) {
+    // In one order for all: two notifications with the same alerts must not wait for each other.
+    const ordered = [...alerts.entries()].toSorted(([, one], [, other]) =>
+      one.fingerprint < other.fingerprint ? -1 : 1,
+    )
+    for (const [place, alert] of ordered) {
       const taken =
         alert.status === 'resolved'
           ? await takeResolution(client, alert, now)
           : await takeFiring(client, { alert, now, analyzers: analyzers() })
       const url = taken.investigation === undefined ? {} : { url: urlOf(taken.investigation) }
-      investigations.push({ fingerprint: alert.fingerprint, ...taken, ...url })
+      investigations[place] = { fingerprint: alert.fingerprint, ...taken, ...url }
     }
     return { investigations }
   })

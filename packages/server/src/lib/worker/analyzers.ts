@@ -11,7 +11,7 @@ import { ServiceError, messageOf } from '../errors.ts'
 import type { Claimant } from '../intake/match-triggers.ts'
 
 /** An analyzer that can be run, and what it says of itself. */
-export type LoadedAnalyzer = {
+type LoadedAnalyzer = {
   readonly bundle: AnalyzerBundle
   readonly manifest: AnalyzerManifest
 }

@@ -4,7 +4,7 @@ import { appendEvents } from '../sql/append-events.ts'
 
 export type EventWriter = {
   readonly write: (event: RunEvent) => void
-  /** Resolves once everything written so far is stored. */
+  /** Resolves once everything written so far is stored; rejects when some of it could not be. */
   readonly flush: () => Promise<void>
 }
 
@@ -24,6 +24,8 @@ export function createEventWriter(options: {
   const { database, investigationId, stored, offsetMs } = options
   let waiting: RunEvent[] = []
   let writing: Promise<void> | undefined
+  // The first failure is kept: after it the order has a gap, and only another attempt can mend that.
+  let failure: { readonly error: unknown } | undefined
 
   async function writeWaiting(): Promise<void> {
     while (waiting.length > 0) {
@@ -34,17 +36,20 @@ export function createEventWriter(options: {
   }
   return {
     write(event) {
-      if (stored.has(eventKey(event))) return
+      if (failure !== undefined || stored.has(eventKey(event))) return
       waiting.push({ ...event, atMs: event.atMs + offsetMs })
       if (writing !== undefined) return
-      writing = writeWaiting().finally(() => {
-        writing = undefined
-      })
-      // Whoever flushes hears of a failure; until then it must not end the process.
-      writing.catch(() => undefined)
+      writing = writeWaiting()
+        .catch((error: unknown) => {
+          failure ??= { error }
+        })
+        .finally(() => {
+          writing = undefined
+        })
     },
     async flush() {
       await writing
+      if (failure !== undefined) throw failure.error
       await writeWaiting()
     },
   }

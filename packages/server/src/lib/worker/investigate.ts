@@ -60,6 +60,7 @@ async function run(
     events.flatMap(({ event }) => (event.type === 'investigation' ? [] : [eventKey(event)])),
   )
   const writer = createEventWriter({ database, investigationId: id, stored, offsetMs })
+  let unstored: { readonly error: unknown } | undefined
   const result = await runner.run({
     start,
     alert: summary?.alert ?? null,
@@ -70,12 +71,21 @@ async function run(
       // What an interrupted run says of its end is not so: the next attempt goes on with it.
       if (!signal.aborted) writer.write(event)
     },
-    onJournalEntry: (entry) => appendJournalEntry(database, id, entry),
+    async onJournalEntry(entry) {
+      try {
+        await appendJournalEntry(database, id, entry)
+      } catch (error) {
+        unstored ??= { error }
+        throw error
+      }
+    },
     onJournalDiscarded: () => deleteJournal(database, id),
     recorded,
     signal,
   })
   await writer.flush()
+  // A run that could not store an answer has failed for our reasons, not for its own.
+  if (unstored !== undefined) throw unstored.error
   if (signal.aborted) throw new Error('the service stopped before it had ended')
   return result
 }

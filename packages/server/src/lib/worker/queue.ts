@@ -62,7 +62,7 @@ export async function startQueue(options: QueueOptions): Promise<{ close: () => 
     concurrency,
     noHandleSignals: true,
     // What is not done by then goes on at the next start, fed by its journal.
-    preset: { worker: { gracefulShutdownAbortTimeout: 1_000 } },
+    preset: { worker: { gracefulShutdownAbortTimeout: 500 } },
     logger: errorsOnly(log),
     events,
     taskList: {
@@ -86,6 +86,8 @@ const silent = new Logger(() => () => undefined)
 
 function errorsOnly(log: (line: string) => void): Logger {
   return new Logger(() => (level, message) => {
-    if (level === 'error') log(`Queue: ${message}`)
+    // Failed tasks are told by ourselves, in a sentence and without a stack trace.
+    if (level !== 'error' || message.startsWith('Failed task')) return
+    log(`Queue: ${message.split('\n')[0]}`)
   })
 }

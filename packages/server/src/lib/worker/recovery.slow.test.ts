@@ -56,3 +56,30 @@ test('an investigation whose service was killed goes on at the next start, and a
   ])
   expect(events.map((event) => event.id)).toEqual(events.map((_, index) => index + 1))
 })
+
+test('an investigation whose service was stopped in order is not failed, but goes on as well', async () => {
+  const options = {
+    dataFolder: folder.path,
+    otlpPort: 0,
+    analyzersFolder: join(import.meta.dirname, '..', '..', '..', 'test', 'analyzers'),
+    changeFeeds: [feed.url],
+  }
+  feed.allow(0)
+  const asked = feed.asked.length
+  const first = await startServiceProcess(options)
+  const { investigations } = await postAlerts(first.url, [
+    firingAlert('Stopped', { service: 'checkout' }),
+  ])
+  const id = investigations[0]?.investigation ?? ''
+  await feed.whenAsked(asked + 1)
+  await first.stop()
+
+  feed.allow(10)
+  const second = await startServiceProcess(options)
+  const events = await readEvents(`${second.url}/api/v1/investigations/${id}/events`)
+  const { status, runs } = await getInvestigation(second.url, id)
+  await second.stop()
+  expect(status).toBe('succeeded')
+  expect(runs).toMatchObject([{ id: '1', status: 'succeeded' }])
+  expect(events.filter(({ data }) => data.type === 'run_ended')).toHaveLength(1)
+})

@@ -3,7 +3,7 @@ import type { RunEvent, RunResult } from '@faultline/sdk/result'
 import type { InvestigationStart } from '../investigations/start.ts'
 import type { JournalEntryRow } from '../sql/append-journal-entry.ts'
 
-export type RunnerTask = {
+type RunnerTask = {
   readonly start: InvestigationStart
   readonly alert: Alert | null
   /** The investigation's "now". */
