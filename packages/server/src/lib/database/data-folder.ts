@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { ServiceError, systemErrorCode } from '../errors.ts'
@@ -24,11 +24,12 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path)
   try {
     await mkdir(folder, { recursive: true })
+    await refuseFullDisk(folder)
     const stamp = await readOrWriteStamp(folder)
     const release = await lock(folder)
     return { path: folder, serviceId: stamp.serviceId, release }
   } catch (error) {
-    throw error instanceof ServiceError ? error : folderError(folder, error)
+    throw error instanceof ServiceError ? error : dataFolderError(folder, error)
   }
 }
 
@@ -52,6 +53,18 @@ async function readOrWriteStamp(folder: string): Promise<z.infer<typeof stampSch
     )
   }
   return stamp.data
+}
+
+/** An empty database takes 40 MB; with less than this it could not even keep what it is told. */
+const neededBytes = 64 * 1_048_576
+
+async function refuseFullDisk(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize >= neededBytes) return
+  throw new ServiceError(
+    'no_disk_space',
+    `The disk of the data folder ${folder} has ${Math.floor((bavail * bsize) / 1_048_576)} MiB left and at least ${neededBytes / 1_048_576} MiB are needed; free some, or name another folder`,
+  )
 }
 
 /** What may lie in the folder before the service does: the demo's own folder, the command's note. */
@@ -93,7 +106,8 @@ async function lock(folder: string): Promise<() => Promise<void>> {
   )
 }
 
-function folderError(folder: string, error: unknown): ServiceError {
+/** What a failure of the file system in the data folder means for whoever runs the service. */
+export function dataFolderError(folder: string, error: unknown): ServiceError {
   if (systemErrorCode(error) === 'ENOSPC') {
     return new ServiceError(
       'no_disk_space',

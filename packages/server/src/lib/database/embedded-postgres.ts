@@ -5,6 +5,7 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ServiceError, systemErrorCode } from '../errors.ts'
+import { dataFolderError } from './data-folder.ts'
 import { freePort } from './free-port.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
 import { postgresUser, type PostgresUser } from './postgres-user.ts'
@@ -29,22 +30,31 @@ type Cluster = {
  * @throws ServiceError when it does not start.
  */
 export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
-  const binaries = postgresBinaries()
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const user = await postgresUser([folder, binaries.postgres])
-  if (user.owner) await chown(folder, user.owner.uid, user.owner.gid)
-  const password = await readOrMakePassword(folder, user)
-  const cluster: Cluster = { folder: join(folder, 'cluster'), user, password, ...binaries }
-  await initialiseOnce(cluster)
-  await endOrphan(cluster.folder)
+  const cluster = await prepareCluster(folder)
   const { child, port } = await start(cluster)
   const watcher = endWithThisProcess(cluster, child)
   return {
-    url: `postgresql://faultline:${password}@127.0.0.1:${port}/postgres`,
+    url: `postgresql://faultline:${cluster.password}@127.0.0.1:${port}/postgres`,
     async stop() {
       await end(child)
       watcher.stdin?.destroy()
     },
+  }
+}
+
+async function prepareCluster(folder: string): Promise<Cluster> {
+  const binaries = postgresBinaries()
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const user = await postgresUser([folder, binaries.postgres])
+    if (user.owner) await chown(folder, user.owner.uid, user.owner.gid)
+    const password = await readOrMakePassword(folder, user)
+    const cluster: Cluster = { folder: join(folder, 'cluster'), user, password, ...binaries }
+    await initialiseOnce(cluster)
+    await endOrphan(cluster.folder)
+    return cluster
+  } catch (error) {
+    throw error instanceof ServiceError ? error : dataFolderError(folder, error)
   }
 }
 
@@ -79,7 +89,10 @@ async function initialiseOnce(cluster: Cluster): Promise<void> {
     '--no-instructions',
   ])
   const [code] = await once(child, 'close')
-  if (code !== 0) throw startError(cluster.folder, output.tail())
+  if (code !== 0) {
+    await rm(unfinished, { recursive: true, force: true })
+    throw startError(cluster.folder, output.tail())
+  }
   await rename(unfinished, cluster.folder)
 }
 

@@ -35,8 +35,10 @@ export async function readMigrations(): Promise<Migration[]> {
  */
 export async function migrate(database: Database): Promise<void> {
   const migrations = await readMigrations()
+  // The lock is held outside of the transaction: one that begins only after it was got sees what
+  // the holder before had made, also where PostgreSQL remembers that it was missing.
+  await using _lock = await lockMigrations(database)
   await database.transaction(async (client) => {
-    await client.query('select pg_advisory_xact_lock(hashtext($1))', [`${schema} migrations`])
     await client.query(`create schema if not exists ${schema}`)
     await client.query(`set local search_path to ${schema}`)
     await client.query(
@@ -47,6 +49,18 @@ export async function migrate(database: Database): Promise<void> {
     const applied = await readApplied(client)
     for (const migration of refuseOthers(migrations, applied)) await apply(client, migration)
   })
+}
+
+async function lockMigrations(database: Database): Promise<AsyncDisposable> {
+  const name = [`${schema} migrations`]
+  const client = await database.pool.connect()
+  await client.query('select pg_advisory_lock(hashtext($1))', name)
+  return {
+    async [Symbol.asyncDispose]() {
+      await client.query('select pg_advisory_unlock(hashtext($1))', name)
+      client.release()
+    },
+  }
 }
 
 type Applied = Pick<Migration, 'number' | 'name' | 'hash'>
