@@ -20,7 +20,7 @@ export type Conversation = {
   /** What to do when the realm is at rest: give a recorded answer, or ask questions live. */
   readonly next: () => Turn
 }
-export type Turn =
+type Turn =
   | { readonly kind: 'recorded'; readonly pending: Pending; readonly entry: JournalEntry }
   | { readonly kind: 'live'; readonly pending: readonly Pending[] }
 

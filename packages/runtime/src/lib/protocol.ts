@@ -61,14 +61,19 @@ const askSchemas = [
     seq: sequence,
     need: name,
     method: name,
-    query: z.unknown(),
+    query: z.unknown().default(null),
   }),
   z.strictObject({
     kind: z.literal('timer'),
     seq: sequence,
     waitMs: z.number().min(0).max(2_147_483_647),
   }),
-  z.strictObject({ kind: z.literal('chain'), seq: sequence, analyzer: name, params: z.unknown() }),
+  z.strictObject({
+    kind: z.literal('chain'),
+    seq: sequence,
+    analyzer: name,
+    params: z.unknown().default(null),
+  }),
 ] as const
 
 /** What a realm says, in order; all of it text written inside the sandbox, so none of it trusted. */
@@ -101,7 +106,7 @@ export type Output = z.infer<typeof outputSchema>
 export type Ask = Extract<Output, { kind: 'read' | 'timer' | 'chain' }>
 
 /** What one turn of a realm may say, in characters of JSON. */
-export const maximumTurnLength = 16_000_000
+const maximumTurnLength = 16_000_000
 
 const turnSchema = z.strictObject({
   type: z.literal('turn'),

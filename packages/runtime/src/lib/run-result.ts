@@ -50,7 +50,7 @@ export function buildResult(
 }
 
 /** Ranked, each finding once, and of causes about the same entity the one that is surest. */
-export function mergeFindings(findings: readonly ParsedFinding[]): ParsedFinding[] {
+function mergeFindings(findings: readonly ParsedFinding[]): ParsedFinding[] {
   const causes = new Set<string>()
   const ids = new Set<string>()
   return rankFindings(findings).filter((finding) => {

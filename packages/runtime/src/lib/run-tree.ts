@@ -7,7 +7,7 @@ import type { Run } from './run.ts'
 import { outcomeOf, type RunOutcome } from './run-result.ts'
 import type { RunStart } from './request.ts'
 
-export type Begun = {
+type Begun = {
   readonly runId: string
   readonly analyzer: string
   readonly parent: string | null

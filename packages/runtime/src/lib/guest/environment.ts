@@ -40,9 +40,6 @@ export function fireTimer(timer: number): void {
   entry.callback()
 }
 
-/** The investigation's clock, epoch milliseconds: where it stood, plus what timers waited. */
-export const investigationNow = virtualNow
-
 install()
 
 function install(): void {

@@ -14,7 +14,7 @@ export type Departure =
   /** It ended for a reason outside this run. */
   | { readonly kind: 'lost' }
 
-export type Tenant = {
+type Tenant = {
   readonly onTurn: (outputs: string, cpuMs: number) => void
   readonly onGone: (departure: Departure) => void
   /** Processor time that the run may still use. */

@@ -1,0 +1,49 @@
+/**
+ * Tries every way out of the sandbox that we know: `npm run escape -- [--json]`. Each is tried with
+ * the layer that it is aimed at switched off as well, where it must succeed: a check that cannot
+ * fail shows nothing. Ends with 1 when something escaped or a check proved nothing.
+ */
+import { createRuntime } from '../../src/index.ts'
+import type { Attempt } from './attempt.ts'
+import { brokerAttempts } from './broker-attempts.ts'
+import { budgetAttempts } from './budget-attempts.ts'
+import { processAttempts } from './process-attempts.ts'
+import { protocolAttempts } from './protocol-attempts.ts'
+import { realmAttempts } from './realm-attempts.ts'
+
+process.removeAllListeners('warning')
+const isJson = process.argv.includes('--json')
+const runtime = await createRuntime({ poolSize: 1 })
+const { namespaces, message } = runtime.sandbox
+const { attempts: ofProcess, close } = await processAttempts(namespaces)
+const all: readonly Attempt[] = [
+  ...(await realmAttempts(runtime)),
+  ...protocolAttempts(),
+  ...brokerAttempts(),
+  ...ofProcess,
+  ...(await budgetAttempts(runtime)),
+]
+
+const attempts: { name: string; layer: string; outcome: string; how: string; proven: boolean }[] =
+  []
+for (const { name, layer, confined, unconfined } of all) {
+  const { escaped: proven } = await unconfined()
+  const { escaped, how } = await confined()
+  const outcome = escaped ? 'escaped' : 'stopped'
+  attempts.push({ name, layer, outcome, how, proven })
+  const remark = proven ? '' : ' (proves nothing: it did not succeed without the layer either)'
+  if (!isJson) process.stdout.write(`${outcome}  ${layer}: ${name}: ${how}${remark}\n`)
+}
+await runtime.close()
+close()
+
+const escaped = attempts.filter(({ outcome }) => outcome === 'escaped').length
+const unproven = attempts.filter(({ proven }) => !proven).length
+const layersMissing = namespaces ? [] : ['namespaces']
+if (isJson) {
+  process.stdout.write(`${JSON.stringify({ attempts, escaped, unproven, layersMissing })}\n`)
+} else {
+  const sentence = `${attempts.length} attempts, ${escaped} escaped, ${unproven} proved nothing.`
+  process.stdout.write(`${sentence}${message === undefined ? '' : ` ${message}`}\n`)
+}
+process.exitCode = escaped + unproven > 0 ? 1 : 0
