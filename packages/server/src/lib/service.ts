@@ -87,7 +87,7 @@ async function startDatabase(
 ): Promise<Database> {
   let url = databaseUrl
   if (url === undefined) {
-    const embedded = await startEmbeddedPostgres(join(dataFolder, 'database'))
+    const embedded = await startEmbeddedPostgres(join(dataFolder, 'database'), log)
     started.defer(embedded.stop)
     url = embedded.url
   }
