@@ -3,12 +3,12 @@ import type {
   LogsSource,
   MetricsSource,
   SourceAnswer,
-  SourceErrorReason,
   TracesSource,
 } from '@faultline/sdk'
 import { SourceError } from '@faultline/sdk'
 import type { RecordedJournals } from './journal.ts'
 import type { Question } from './question.ts'
+import { createRedaction, type Redaction, type RedactionRules } from './redaction.ts'
 
 /**
  * Answers what runs ask. Needs, budgets and the journal are the same for every broker; brokers
@@ -30,9 +30,23 @@ export type Sources = {
   readonly changes?: ChangesSource
 }
 
-/** A broker that asks sources. */
-export function createLiveBroker(options: { readonly sources: Sources }): Broker {
-  return { isReplay: false, answer: (question) => askSource(options.sources, question) }
+/** A broker that asks sources. What `redaction` names is removed from all that they answer. */
+export function createLiveBroker(options: {
+  readonly sources: Sources
+  readonly redaction?: RedactionRules
+}): Broker {
+  const redaction = createRedaction(options.redaction)
+  return {
+    isReplay: false,
+    async answer(question) {
+      try {
+        const { value, query } = await dispatch(options.sources, question)
+        return { value: redaction.value(value), query: redaction.text(query) }
+      } catch (error) {
+        throw toSourceError(question, error, redaction)
+      }
+    },
+  }
 }
 
 /** A broker that knows what was recorded and nothing else. */
@@ -46,14 +60,6 @@ export function createReplayBroker(recorded: RecordedJournals): Broker {
         new SourceError(source, 'not_in_journal', `The journal has no answer to ${asked}`),
       )
     },
-  }
-}
-
-async function askSource(sources: Sources, question: Question): Promise<SourceAnswer<unknown>> {
-  try {
-    return await dispatch(sources, question)
-  } catch (error) {
-    throw toSourceError(question, error)
   }
 }
 
@@ -100,13 +106,9 @@ function connected<Source>(source: Source | undefined, question: Question): Sour
   throw new SourceError(question.source, 'unavailable', message)
 }
 
-function toSourceError(question: Question, error: unknown): SourceError {
-  if (error instanceof SourceError) return error
-  const reason: SourceErrorReason = 'unavailable'
-  const detail = error instanceof Error ? error.message : String(error)
-  return new SourceError(
-    question.source,
-    reason,
-    `The source of ${question.source} failed: ${detail}`,
-  )
+function toSourceError(question: Question, error: unknown, redaction: Redaction): SourceError {
+  const said = redaction.text(error instanceof Error ? error.message : String(error))
+  if (error instanceof SourceError) return new SourceError(error.need, error.reason, said)
+  const message = `The source of ${question.source} failed: ${said}`
+  return new SourceError(question.source, 'unavailable', message)
 }

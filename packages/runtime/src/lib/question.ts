@@ -142,7 +142,7 @@ function checkScope(need: DeclaredNeed, question: Question): void {
 }
 
 /** Whether a name fits one of the patterns, in which `*` stands for anything. */
-export function matchesAny(patterns: readonly string[], subject: string): boolean {
+function matchesAny(patterns: readonly string[], subject: string): boolean {
   return patterns.some((pattern) => matchesPattern(pattern, subject))
 }
 

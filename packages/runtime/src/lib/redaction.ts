@@ -1,0 +1,68 @@
+/** What must never be written down or shown to an analyzer. */
+export type RedactionRules = {
+  /** Names of fields, labels and attributes whose values are removed, without regard to case. */
+  readonly fields?: readonly string[]
+  /** Text that is removed wherever it occurs. */
+  readonly patterns?: readonly RegExp[]
+}
+
+export type Redaction = {
+  readonly value: (value: unknown) => unknown
+  readonly text: (text: string) => string
+}
+
+const removed = '[redacted]'
+const defaultFields = [
+  'password',
+  'passwd',
+  'secret',
+  'token',
+  'authorization',
+  'cookie',
+  'api_key',
+]
+/** Forms of credentials that are known by their look. */
+const defaultPatterns = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g,
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+  /\bgh[pousr]_[A-Za-z0-9]{30,}\b/g,
+  /\bxox[abprs]-[A-Za-z0-9-]{10,}/g,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/g,
+  /(?<=\b(?:Bearer|Basic) )[A-Za-z0-9+/=._~-]{12,}/g,
+  /(?<=:\/\/[^\s:/@]{1,100}:)[^\s:/@]{1,100}(?=@)/g,
+]
+
+/**
+ * Rules as functions. They are applied to what a source answers before it is written to the journal
+ * or given to the analyzer, so nothing downstream can hold what they remove, and a replay sees what
+ * the run saw.
+ */
+export function createRedaction(rules: RedactionRules = {}): Redaction {
+  const fields = new Set(
+    [...defaultFields, ...(rules.fields ?? [])].map((name) => name.toLowerCase()),
+  )
+  const patterns = [...defaultPatterns, ...(rules.patterns ?? []).map(everywhere)]
+  const text = (given: string): string => {
+    let rest = given
+    for (const pattern of patterns) rest = rest.replace(pattern, removed)
+    return rest
+  }
+  const value = (given: unknown): unknown => {
+    if (typeof given === 'string') return text(given)
+    if (typeof given !== 'object' || given === null || ArrayBuffer.isView(given)) return given
+    if (Array.isArray(given)) return given.map(value)
+    return Object.fromEntries(
+      Object.entries(given).map(([key, item]) => {
+        const lastPart = key.slice(key.lastIndexOf('.') + 1).toLowerCase()
+        return typeof item === 'string' && fields.has(lastPart)
+          ? [key, removed]
+          : [text(key), value(item)]
+      }),
+    )
+  }
+  return { value, text }
+}
+
+function everywhere(pattern: RegExp): RegExp {
+  return pattern.global ? pattern : new RegExp(pattern.source, `${pattern.flags}g`)
+}
