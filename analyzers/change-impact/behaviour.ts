@@ -10,16 +10,21 @@ import type {
 } from '@faultline/sdk'
 
 /** How a service's behaviour shifted most clearly, and the series that shows it. */
-export type Behaviour = { readonly shift: Shift; readonly about: string }
+export type Behaviour = {
+  readonly shift: Shift
+  /** What a service does itself, rather than what it suffers from those that it calls. */
+  readonly isOwn: boolean
+}
 
 /** The behaviours by which a bad change shows in the place that it was made to. */
-const aspects: readonly { measure: SpanMeasure; kind: SpanKind; about: string }[] = [
-  { measure: 'self_mean', kind: 'server', about: 'own time' },
-  { measure: 'error_ratio', kind: 'server', about: 'error ratio' },
-  { measure: 'error_ratio', kind: 'client', about: 'failed calls' },
-  { measure: 'count', kind: 'client', about: 'number of calls' },
-  { measure: 'mean', kind: 'client', about: 'time of calls' },
-]
+const aspects: readonly { measure: SpanMeasure; kind: SpanKind; about: string; isOwn: boolean }[] =
+  [
+    { measure: 'self_mean', kind: 'server', about: 'own time', isOwn: true },
+    { measure: 'count', kind: 'client', about: 'number of calls', isOwn: true },
+    { measure: 'error_ratio', kind: 'server', about: 'error ratio', isOwn: false },
+    { measure: 'error_ratio', kind: 'client', about: 'failed calls', isOwn: false },
+    { measure: 'mean', kind: 'client', about: 'time of calls', isOwn: false },
+  ]
 
 /** Reads how each service behaved, and when it began to behave worse. */
 export async function readBehaviours(
@@ -53,12 +58,17 @@ export async function readBehaviours(
       const name = one.labels['service.name'] ?? ''
       const shift = worsening(one, `${aspect.about} of ${name}`, { marks, analyze })
       const known = clearest.get(name)
-      if (shift && (!known || shift.effect > known.shift.effect)) {
-        clearest.set(name, { shift, about: aspect.about })
+      if (shift && (!known || isClearer(shift, aspect.isOwn, known))) {
+        clearest.set(name, { shift, isOwn: aspect.isOwn })
       }
     }
   }
   return clearest
+}
+
+/** What a service does itself says more about a change of it than what it suffers. */
+function isClearer(shift: Shift, isOwn: boolean, known: Behaviour): boolean {
+  return isOwn === known.isOwn ? shift.effect > known.shift.effect : isOwn
 }
 
 function worsening(

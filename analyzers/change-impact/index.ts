@@ -127,7 +127,7 @@ export const changeImpact = defineAnalyzer({
 function placeOf(weight: number, behaviour: Behaviour | undefined): Place {
   if (!behaviour) return { weight }
   const { from, to } = behaviour.shift.onsetInterval
-  return { weight, onset: { from: Math.min(from, to), to } }
+  return { weight, onset: { from, to }, isOwn: behaviour.isOwn }
 }
 
 function describe(change: Change): string {

@@ -64,3 +64,14 @@ test('probabilities and "none" add up to one, whatever the changes', () => {
     ),
   )
 })
+
+test('a change of a service that only suffers from what it calls is not called the cause', () => {
+  const caller: Place = { weight: 0.4, onset, isOwn: false }
+  const { verdicts } = weighChanges(
+    [deploy('cart', 99_900)],
+    { payment: shifted(1), cart: caller },
+    onset,
+  )
+  expect(verdicts[0]?.probability).toBeLessThan(0.5)
+  expect(verdicts[0]?.reason).toMatch('cart only suffers from what it calls, although')
+})

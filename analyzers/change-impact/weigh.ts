@@ -4,8 +4,10 @@ import type { Change, Window } from '@faultline/sdk'
 export type Place = {
   /** How directly the place could bring the trouble about, 0..1. */
   readonly weight: number
-  /** When the place's own behaviour shifted; absent when it did not. */
+  /** When the place's behaviour shifted; absent when it did not. */
   readonly onset?: Window
+  /** What shifted is what the place does itself, not what it suffers from others. */
+  readonly isOwn?: boolean
 }
 
 /** Why a change is, or is not, taken for the cause. */
@@ -24,6 +26,8 @@ const weightOfKind = { deployment: 1, configuration: 0.9, flag: 0.9, other: 0.6 
 const timely = 10
 /** A change whose place behaved as before for a while after it, and only then shifted. */
 const late = 0.3
+/** From this weight on, what a place suffers may as well be its own doing. */
+const mainSuspect = 0.85
 /** Clocks and export intervals leave this much doubt, in milliseconds. */
 const clockErrorMs = 1_500
 
@@ -60,11 +64,9 @@ function weigh(
     }
   }
   const prior = (fromChanges / (1 - fromChanges)) * weightOfKind[change.kind]
-  const moved = place.onset ? 1 : 0.25
-  const reason = place.onset
-    ? timing.reason
-    : `${change.service ?? 'what it touches'} behaves as before, although ${timing.reason}`
-  return { odds: prior * timing.ratio * place.weight * moved, reason }
+  const behaviour = weighBehaviour(place, change.service ?? 'what it touches')
+  const odds = prior * timing.ratio * place.weight * behaviour.ratio
+  return { odds, reason: `${behaviour.reason}${timing.reason}` }
 }
 
 function placeOf(change: Change, places: Readonly<Record<string, Place>>): Place | undefined {
@@ -72,6 +74,13 @@ function placeOf(change: Change, places: Readonly<Record<string, Place>>): Place
   // A change without a service may touch any: it is as suspect as the most suspect place, by half.
   const most = Object.values(places).toSorted((one, other) => other.weight - one.weight)[0]
   return most && { ...most, weight: most.weight / 2 }
+}
+
+/** Whether the place behaves as the place of a bad change does. */
+function weighBehaviour(place: Place, name: string): { ratio: number; reason: string } {
+  if (!place.onset) return { ratio: 0.25, reason: `${name} behaves as before, although ` }
+  if (place.isOwn || place.weight >= mainSuspect) return { ratio: 1, reason: '' }
+  return { ratio: 0.15, reason: `${name} only suffers from what it calls, although ` }
 }
 
 function weighTiming(at: number, onset: Window): { ratio: number; reason: string } {

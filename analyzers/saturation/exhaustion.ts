@@ -27,7 +27,7 @@ export function exhaustion(
   const { series, onset } = reading
   const end = series.times.at(-1) ?? onset
   const before = medianWithin(series, { from: -Infinity, to: onset })
-  const after = medianWithin(series, { from: Math.min(end, (onset + end) / 2), to: Infinity })
+  const after = medianWithin(series, { from: (onset + end) / 2, to: Infinity }) ?? last(series)
   if (after === undefined || after < signal.full) return null
   // At its limit all along, and all was well: that is how it is used.
   if (before !== undefined && after < before * (signal.isQueue ? 3 : growth)) return null
@@ -71,6 +71,11 @@ export function rankExhaustions(
       resourceOrder.indexOf(one.resource) - resourceOrder.indexOf(other.resource) ||
       (weights.get(other.service) ?? 0) - (weights.get(one.service) ?? 0),
   )
+}
+
+/** A process that is busy dying reports rarely: its last word counts. */
+function last({ values }: Series): number | undefined {
+  return values.findLast((value) => Number.isFinite(value))
 }
 
 function medianWithin(

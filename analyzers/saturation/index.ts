@@ -1,15 +1,8 @@
 import type { MetricsClient, Series, Window } from '@faultline/sdk'
-import {
-  defineAnalyzer,
-  entityName,
-  evidence,
-  formatQuantity,
-  metrics,
-  resource,
-} from '@faultline/sdk'
+import { defineAnalyzer, evidence, formatQuantity, metrics, resource } from '@faultline/sdk'
 import { z } from 'zod/mini'
 import { exhaustion, rankExhaustions, shareOfLimit, type Exhaustion } from './exhaustion.ts'
-import { lockMetrics, signals, type Reading, type Signal } from './resources.ts'
+import { lockMetrics, signals, type Reading, type ResourceName, type Signal } from './resources.ts'
 
 /** Which resource (processor, memory, event loop, connections, locks) ran out. */
 export const saturation = defineAnalyzer({
@@ -61,23 +54,31 @@ export const saturation = defineAnalyzer({
     const about = resource(first.service, first.resource)
     const claim = { about, confidence: 0.9, evidence: [chart(first, onset)] } as const
     if (explainedBy === undefined) {
-      found.cause({ ...claim, because: `${symptom} because the ${describe(first)}.` })
+      found.cause({ ...claim, because: `${symptom} because ${describe(first)}.` })
     } else {
       found.contributing({
         ...claim,
-        because: `Because of ${explainedBy}, the ${describe(first)}.`,
+        because: `Because of ${explainedBy}, ${describe(first)}.`,
       })
     }
     for (const other of others.slice(0, 3)) {
       found.symptom({
         about: resource(other.service, other.resource),
         confidence: 0.6,
-        because: `As a consequence, the ${describe(other)}.`,
+        because: `As a consequence, ${describe(other)}.`,
         evidence: [chart(other, onset)],
       })
     }
   },
 })
+
+const predicates: Readonly<Record<ResourceName, string>> = {
+  locks: 'has work that waits for locks',
+  memory: 'ran out of memory',
+  cpu: 'ran out of CPU',
+  event_loop: 'has no time left in its event loop',
+  connection_pool: 'ran out of database connections',
+}
 
 type Level = { readonly service: string; readonly signal: Signal; readonly series: Series }
 
@@ -145,8 +146,7 @@ function onePerResource(exhausted: readonly Exhaustion[]): Exhaustion[] {
 }
 
 function describe(one: Exhaustion): string {
-  const name = entityName(resource(one.service, one.resource))
-  return `${name} ran out: ${one.series.name} went from ${formatQuantity(one.before, one.unit)} to ${formatQuantity(one.after, one.unit)}`
+  return `${one.service} ${predicates[one.resource]}: ${one.series.name} went from ${formatQuantity(one.before, one.unit)} to ${formatQuantity(one.after, one.unit)}`
 }
 
 function chart(one: Exhaustion, onset: number) {

@@ -49,7 +49,7 @@ function errorHypothesis(options: {
   }
   // The callee answered, so it was too slow for its caller, or its caller too impatient.
   const slower = meanDuration(after, callee) >= meanDuration(before, callee) * slowdown
-  const suspects = { [callee]: slower ? 1 : 0.4, [origin.service]: slower ? 0.6 : 1 }
+  const suspects = { [callee]: slower ? 1 : 0.4, [origin.service]: slower ? 0.4 : 1 }
   const culprit = slower ? callee : origin.service
   return {
     ...base,

@@ -14,7 +14,8 @@ import {
   reportOrigin,
   reportPlace,
 } from './report.ts'
-import { degradation, readSignals, severity } from './signals.ts'
+import { findDegraded } from './degraded-service.ts'
+import { severity } from './signals.ts'
 import { reportSymptoms } from './symptoms.ts'
 
 /**
@@ -34,10 +35,10 @@ export const serviceDegradation = defineAnalyzer({
     on.alert({ labels: ['service'], params: (alert) => ({ service: alert.labels.service }) }),
   ],
   async investigate({ params, sources, window, step, chain, analyze, found }) {
-    const name = params.service
-    const signals = await step(`How ${name} serves its users`, () =>
-      readSignals(sources.traces, name, window),
+    const measured = await step(`How ${params.service} serves its users`, () =>
+      findDegraded(sources.traces, params.service, { window, analyze }),
     )
+    const { name, signals, degraded } = measured
     if (signals.requests === 0) {
       found.notEnough(`There are no traces of requests that ${name} served.`, {
         missing: [`server spans with service.name=${name}`],
@@ -45,7 +46,6 @@ export const serviceDegradation = defineAnalyzer({
       })
       return
     }
-    const degraded = degradation(signals, name, analyze)
     const { onset } = degraded
     if (onset === null) {
       reportHealthy(found, name, { signals, degraded })

@@ -28,7 +28,9 @@ export function latencyHypotheses({ before, after, places }: Growth): Hypothesis
     // Work that only grew because there is more of it is the multiplying caller's doing.
     const relief = 1 - (explained.get(target(contribution.place)) ?? 0)
     const share = Math.max(0, Math.min(increase(contribution), contribution.durationMs)) / total
-    return share * relief < 0.02 ? [] : [placeHypothesis(contribution, share * relief, before)]
+    return share * relief < 0.02
+      ? []
+      : [placeHypothesis(contribution, share * relief, { before, places: grown })]
   })
   return [...volumes.map(({ guess }) => guess), ...stalls(direct)]
 }
@@ -79,6 +81,25 @@ function placeHypothesis(
       }
     }
   }
+}
+
+/**
+ * How much of a slow database or foreign system is its caller's doing: where others call it too
+ * and wait longer as well, hardly any; where only this one waits, its way of calling is suspect.
+ */
+function blameOfCaller(
+  { caller, callee, calleeKind }: Extract<Place, { kind: 'call' }>,
+  grown: readonly Contribution[],
+): number {
+  const others = grown.filter(
+    ({ place, durationMs, beforeMs }) =>
+      place.kind === 'call' &&
+      place.callee === callee &&
+      place.caller !== caller &&
+      durationMs > beforeMs / 2,
+  )
+  if (others.length > 0) return 0.3
+  return calleeKind === 'database' ? 0.9 : 0.5
 }
 
 /**

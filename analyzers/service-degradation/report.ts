@@ -59,7 +59,7 @@ export function reportPlace(
   found.cause({
     about: guess.entity,
     confidence: certainty(guess) * (isGone ? 1 : 0.9),
-    because: `${symptom} because of ${name}: ${isGone ? `it is down and ${guess.because}` : guess.because}.`,
+    because: `${symptom} because of ${name}: ${isGone ? `it is down, ${guess.because}` : guess.because}.`,
     evidence: [proof, ...[degraded.latency, degraded.errors].flatMap((shift) => shift ?? [])],
   })
 }

@@ -78,16 +78,19 @@ function isSlow(shift: Shift | null): shift is Shift {
   )
 }
 
+/** The part of the window in which the service was in use, without the moments of its start. */
 function dataExtent(
   counts: Series | undefined,
   window: Window,
 ): { observed: Window; requests: number } {
-  if (!counts) return { observed: window, requests: 0 }
-  const present = [...counts.times].filter((_, index) => (counts.values[index] ?? 0) > 0)
-  const [first] = present
-  const requests = counts.values.reduce((sum, value) => sum + (value > 0 ? value : 0), 0)
-  if (first === undefined) return { observed: window, requests: 0 }
-  return { observed: { from: first, to: window.to }, requests }
+  const used = [...(counts?.values ?? [])].flatMap((count, index) =>
+    count > 0 ? [{ at: counts?.times[index] ?? 0, count }] : [],
+  )
+  const requests = used.reduce((sum, { count }) => sum + count, 0)
+  const usual = used.map(({ count }) => count).toSorted((one, other) => one - other)
+  const low = usual[Math.floor(usual.length / 4)] ?? 0
+  const first = used.find(({ count }) => count >= low / 2)
+  return { observed: { from: first?.at ?? window.from, to: window.to }, requests }
 }
 
 /**
