@@ -80,7 +80,7 @@ function placeOf(change: Change, places: Readonly<Record<string, Place>>): Place
 function weighBehaviour(place: Place, name: string): { ratio: number; reason: string } {
   if (!place.onset) return { ratio: 0.25, reason: `${name} behaves as before, although ` }
   if (place.isOwn || place.weight >= mainSuspect) return { ratio: 1, reason: '' }
-  return { ratio: 0.15, reason: `${name} only suffers from what it calls, although ` }
+  return { ratio: 0.05, reason: `${name} only suffers from what it calls, although ` }
 }
 
 function weighTiming(at: number, onset: Window): { ratio: number; reason: string } {

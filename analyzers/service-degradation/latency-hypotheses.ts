@@ -38,7 +38,7 @@ export function latencyHypotheses({ before, after, places }: Growth): Hypothesis
 function placeHypothesis(
   contribution: Contribution,
   score: number,
-  before: Observation,
+  { before, places }: Pick<Growth, 'before' | 'places'>,
 ): Hypothesis {
   const { place } = contribution
   const change = `from ${perVisit(contribution, 'before')} to ${perVisit(contribution, 'after')}`
@@ -54,11 +54,7 @@ function placeHypothesis(
       return {
         entity: place.calleeKind === 'database' ? database(place.callee) : external(place.callee),
         score,
-        // Where others call it too and are as well as before, the caller's way of calling is suspect.
-        suspects: {
-          [place.callee]: 1,
-          [place.caller]: place.calleeKind === 'database' ? 0.6 : 0.3,
-        },
+        suspects: { [place.callee]: 1, [place.caller]: blameOfCaller(place, places) },
         because: `calls of ${place.caller} to it went ${change}`,
       }
     case 'gap':
