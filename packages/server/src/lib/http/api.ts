@@ -6,12 +6,11 @@ import { implement, withEventMeta } from '@orpc/server'
 import { contract, type AnalyzerDescription, type InvestigationEvent } from '../../contract.ts'
 import type { Database } from '../database/database.ts'
 import type { Notifications } from '../database/notifications.ts'
-import { messageOf } from '../errors.ts'
 import { followInvestigation, followInvestigations } from '../investigations/follow.ts'
 import { openInvestigation } from '../investigations/open-investigation.ts'
 import { readInvestigation } from '../investigations/read-investigation.ts'
 import { readSummaries, readSummary } from '../sql/read-summaries.ts'
-import { problem, type Problem } from './problem.ts'
+import { problem, problemOf, type Problem } from './problem.ts'
 
 export type ApiOptions = {
   readonly database: Database
@@ -37,11 +36,11 @@ export function createApi(options: ApiOptions): Api {
     eventIteratorKeepAliveInterval: keepAliveMs,
     plugins: [new BodyLimitPlugin({ maxBodySize: maximumBytes })],
     interceptors: [
-      async ({ next }) => {
+      async ({ context, next }) => {
         try {
           return await next()
         } catch (error) {
-          if (!(error instanceof ORPCError)) options.log(`A request failed: ${messageOf(error)}`)
+          if (!(error instanceof ORPCError)) context.problem = problemOf(error, options.log)
           throw error
         }
       },
@@ -50,7 +49,7 @@ export function createApi(options: ApiOptions): Api {
       async ({ context, next }) => {
         const answer = await next()
         if (!answer.matched || answer.response.status < 400) return answer
-        context.problem = toProblem(answer.response.status, answer.response.body)
+        context.problem ??= toProblem(answer.response.status, answer.response.body)
         return { matched: false, response: undefined }
       },
     ],

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, makeWorkerUtils, run, type Runner, type WorkerEvents } from 'graphile-worker'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
@@ -37,10 +38,11 @@ export async function migrateQueue(database: Database): Promise<void> {
 
 /**
  * Starts to work on the queue. Jobs which this service had locked when it was killed are released
- * first, so they go on at once; investigations whose attempts are used up end as failed.
+ * first, so they go on at once; investigations whose attempts are used up end as failed. A queue
+ * that gives up, since the database was away for long, is begun anew.
  */
 export async function startQueue(options: QueueOptions): Promise<{ close: () => Promise<void> }> {
-  const { database, runner, serviceId, isAlone, log } = options
+  const { database, serviceId, isAlone, log } = options
   await (isAlone ? releaseAllJobs(database) : releaseJobsOfService(database, serviceId))
   for (const id of await readAbandoned(database)) {
     await failInvestigation(
@@ -49,6 +51,31 @@ export async function startQueue(options: QueueOptions): Promise<{ close: () => 
       'The investigation was interrupted too often; look at the service’s log for why it stopped',
     )
   }
+  const closing = new AbortController()
+  let runner = await beginWork(options)
+  const whenItGivesUp = (error: unknown): void => {
+    if (closing.signal.aborted) return
+    log(`The queue stopped (${messageOf(error)}); it is begun anew`)
+    beginAnew().catch((failure: unknown) => log(`The queue is not at work: ${messageOf(failure)}`))
+  }
+  async function beginAnew(): Promise<void> {
+    await whenDatabaseAnswers(database, closing.signal)
+    if (closing.signal.aborted) return
+    await releaseJobsOfService(database, serviceId)
+    runner = await beginWork(options)
+    runner.promise.catch(whenItGivesUp)
+  }
+  runner.promise.catch(whenItGivesUp)
+  return {
+    async close() {
+      closing.abort()
+      await runner.stop()
+    },
+  }
+}
+
+async function beginWork(options: QueueOptions): Promise<Runner> {
+  const { database, runner, serviceId, log } = options
   const events: WorkerEvents = new EventEmitter()
   let registered: Promise<void> = Promise.resolve()
   events.on('pool:create', ({ workerPool }) => {
@@ -57,12 +84,19 @@ export async function startQueue(options: QueueOptions): Promise<{ close: () => 
       log(`The queue's workers could not be noted: ${messageOf(error)}`),
     )
   })
-  const queue: Runner = await run({
+  return run({
     pgPool: database.pool,
     concurrency,
     noHandleSignals: true,
-    // What is not done by then goes on at the next start, fed by its journal.
-    preset: { worker: { gracefulShutdownAbortTimeout: 500 } },
+    preset: {
+      worker: {
+        // What is not done by then goes on at the next start, fed by its journal.
+        gracefulShutdownAbortTimeout: 500,
+        // Only what is noted in batches, of whatever delay, is tried again when the database is away.
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+    },
     logger: errorsOnly(log),
     events,
     taskList: {
@@ -73,13 +107,25 @@ export async function startQueue(options: QueueOptions): Promise<{ close: () => 
           await investigate({ database, runner, signal: abortSignal }, investigation)
         } catch (error) {
           log(`Investigation ${investigation} was interrupted: ${failureSentence(error)}`)
+          // That it failed can be noted only then, and another attempt would fail as well before.
+          await whenDatabaseAnswers(database, abortSignal)
           if (job.attempts < job.max_attempts || abortSignal.aborted) throw error
           await failInvestigation(database, investigation, failureSentence(error))
         }
       },
     },
   })
-  return { close: () => queue.stop() }
+}
+
+async function whenDatabaseAnswers(database: Database, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await database.query('select 1')
+      return
+    } catch {
+      await pause(200)
+    }
+  }
 }
 
 const silent = new Logger(() => () => undefined)

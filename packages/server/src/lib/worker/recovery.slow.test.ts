@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { childProcesses } from '../../../test/child-processes.ts'
 import { startChangeFeed, type TestChangeFeed } from '../../../test/change-feed.ts'
 import { firingAlert, getInvestigation, postAlerts, readEvents } from '../../../test/requests.ts'
 import { startServiceProcess } from '../../../test/service-process.ts'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
+import { startService } from '../service.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let feed: TestChangeFeed
@@ -83,3 +86,36 @@ test('an investigation whose service was stopped in order is not failed, but goe
   expect(runs).toMatchObject([{ id: '1', status: 'succeeded' }])
   expect(events.filter(({ data }) => data.type === 'run_ended')).toHaveLength(1)
 })
+
+test('an investigation goes on when PostgreSQL was killed under it', async () => {
+  const service = await startService({
+    dataFolder: folder.path,
+    otlpPort: 0,
+    analyzersFolder: join(import.meta.dirname, '..', '..', '..', 'test', 'analyzers'),
+    changeFeeds: [feed.url],
+  })
+  feed.allow(0)
+  const asked = feed.asked.length
+  const { investigations } = await postAlerts(service.url, [
+    firingAlert('DatabaseGone', { service: 'checkout' }),
+  ])
+  await feed.whenAsked(asked + 1)
+  const note = await readFile(join(folder.path, 'database', 'cluster', 'postmaster.pid'), 'utf8')
+  process.kill(Number.parseInt(note, 10), 'SIGKILL')
+  feed.allow(20)
+  const id = investigations[0]?.investigation ?? ''
+  expect(await statusAtTheEnd(service.url, id)).toBe('succeeded')
+  await service.close()
+})
+
+async function statusAtTheEnd(url: string, id: string): Promise<string> {
+  for (;;) {
+    // While the database is away the service says so.
+    const status = await getInvestigation(url, id).then(
+      (investigation) => investigation.status,
+      () => 'unknown',
+    )
+    if (status === 'succeeded' || status === 'failed') return status
+    await pause(100)
+  }
+}
