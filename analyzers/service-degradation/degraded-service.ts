@@ -1,5 +1,12 @@
 import type { Analyze, TracesClient, Window } from '@faultline/sdk'
-import { degradation, readSignals, type Degradation, type Signals } from './signals.ts'
+import {
+  degradation,
+  readSignals,
+  readSignalsBy,
+  severity,
+  type Degradation,
+  type Signals,
+} from './signals.ts'
 
 /** A service with how it serves its users, and whether they are worse off than before. */
 export type MeasuredService = {
@@ -22,26 +29,44 @@ export async function findDegraded(
   service: string,
   { window, analyze }: { readonly window: Window; readonly analyze: Analyze },
 ): Promise<MeasuredService> {
-  const measure = async (name: string): Promise<MeasuredService> => {
-    const signals = await readSignals(traces, name, window)
-    return { name, signals, degraded: degradation(signals, name, analyze) }
+  const signals = await readSignals(traces, service, window)
+  const named = { name: service, signals, degraded: degradation(signals, service, analyze) }
+  if (named.degraded.onset !== null || signals.requests === 0) return named
+  /** A caller serves more than what goes through the named service, so each of its routes is looked at. */
+  const measureRoutes = async (name: string): Promise<MeasuredService[]> => {
+    const routes = await readSignalsBy(traces, name, {
+      window: signals.observed,
+      by: ['http.route'],
+    })
+    return routes.map((route) => {
+      const title = `${name} ${route.labels['http.route'] ?? ''}`.trim()
+      return { name, signals: route, degraded: degradation(route, title, analyze) }
+    })
   }
-  const named = await measure(service)
-  if (named.degraded.onset !== null || named.signals.requests === 0) return named
-  const { rows: calls } = await traces.calls({ window: named.signals.observed })
+  const { rows: calls } = await traces.calls({ window: signals.observed })
   let layer = new Set([service])
   const seen = new Set(layer)
   for (let distance = 1; distance <= furthest; distance++) {
     const callers = calls.filter(({ callee, caller }) => layer.has(callee) && !seen.has(caller))
     layer = new Set(callers.map(({ caller }) => caller))
-    const measured = await Promise.all([...layer].map(measure))
+    const measured = (await Promise.all([...layer].map(measureRoutes))).flat()
     const worst = measured
-      .filter(({ degraded }) => degraded.onset !== null)
-      .toSorted((one, other) => requestsOf(other) - requestsOf(one))[0]
+      .filter(({ degraded }) => isSure(degraded))
+      .toSorted((one, other) => damage(other) - damage(one))[0]
     if (worst) return worst
     for (const name of layer) seen.add(name)
   }
   return named
 }
 
-const requestsOf = ({ signals }: MeasuredService): number => signals.requests
+/** Of many routes some seem to shift by chance: only a clear shift counts where nobody pointed to. */
+function isSure({ onset, latency, errors }: Degradation): boolean {
+  const clearest = Math.max(latency?.probability ?? 0, errors?.probability ?? 0)
+  return onset !== null && clearest >= 0.95
+}
+
+/** How many requests are how much worse off. */
+function damage({ signals, degraded }: MeasuredService): number {
+  const { latency, errors } = severity(degraded)
+  return signals.requests * Math.max(latency, errors)
+}

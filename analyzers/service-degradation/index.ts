@@ -51,7 +51,7 @@ export const serviceDegradation = defineAnalyzer({
       reportHealthy(found, name, { signals, degraded })
       return
     }
-    const symptom = reportAlert(found, name, degraded)
+    const symptom = reportAlert(found, params.service, measured)
     const comparison = await step('Where the time goes and errors begin', () =>
       observe(sources.traces, name, { observed: signals.observed, onset }),
     )

@@ -20,9 +20,18 @@ export function reportHealthy(
   found.nothing(nothingIsWrong(name, signals, degraded), { checked })
 }
 
-/** Says what users see, at once; returns it as the beginning of a sentence: "checkout is slow". */
-export function reportAlert(found: Found, name: string, { latency, errors }: Degradation): string {
-  const sentence = errors ? `${name} is failing` : `${name} is slow`
+/**
+ * Says what users see, at once; returns it as the beginning of a sentence: "checkout is slow".
+ * `named` is the service that the alert is about, which may itself be well.
+ */
+export function reportAlert(
+  found: Found,
+  named: string,
+  { name, degraded }: { readonly name: string; readonly degraded: Degradation },
+): string {
+  const { latency, errors } = degraded
+  const trouble = errors ? 'is failing' : 'is slow'
+  const sentence = name === named ? `${named} ${trouble}` : `${named} ${trouble} for its users`
   const shift = errors ?? latency
   found.symptom({
     about: service(name),

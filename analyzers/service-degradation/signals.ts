@@ -1,8 +1,10 @@
-import type { Analyze, Series, Shift, TracesClient, Window } from '@faultline/sdk'
+import type { Analyze, Labels, Series, Shift, TracesClient, Window } from '@faultline/sdk'
 import type { Severity } from './hypothesis.ts'
 
 /** What users of the service feel, over time. */
 export type Signals = {
+  /** What the requests have in common beside the service. */
+  readonly labels: Labels
   readonly latency: Series | undefined
   readonly tail: Series | undefined
   readonly errors: Series | undefined
@@ -24,24 +26,51 @@ export type Degradation = {
 /** Smallest changes that matter to a user; a smaller one may be significant and still not be trouble. */
 const noticeable = { latencyRatio: 1.4, latencyMs: 5, errorRatio: 0.02, trafficRatio: 1.3 }
 
+/** Reads how the service serves its users, all together. */
 export async function readSignals(
   traces: TracesClient,
   service: string,
   window: Window,
 ): Promise<Signals> {
-  const spans = { where: { 'service.name': service }, kind: 'server' } as const
+  const [all] = await readSignalsBy(traces, service, { window, by: [] })
+  return all ?? { ...dataExtent(undefined, window), ...absent, labels: {} }
+}
+
+/** Reads how the service serves its users, one by one of the values of the attributes `by`. */
+export async function readSignalsBy(
+  traces: TracesClient,
+  service: string,
+  { window, by }: { readonly window: Window; readonly by: readonly string[] },
+): Promise<readonly Signals[]> {
+  const spans = { where: { 'service.name': service }, kind: 'server', by } as const
   const coarse = await traces.series({ ...spans, window, measure: 'count', stepMs: 1000 })
-  const extent = dataExtent(coarse[0], window)
-  const stepMs = stepFor(extent.requests, extent.observed)
-  const read = { ...spans, window: extent.observed, stepMs }
+  const used = coarse.map((series) => ({ series, ...dataExtent(series, window) }))
+  const busiest = used.toSorted((one, other) => other.requests - one.requests)[0]
+  if (!busiest) return []
+  const { observed } = busiest
+  const read = { ...spans, window: observed, stepMs: stepFor(busiest.requests, observed) }
   const [latency, tail, errors, traffic] = await Promise.all([
     traces.series({ ...read, measure: 'mean' }),
     traces.series({ ...read, measure: 'p95' }),
     traces.series({ ...read, measure: 'error_ratio' }),
     traces.series({ ...read, measure: 'count' }),
   ])
-  return { latency: latency[0], tail: tail[0], errors: errors[0], traffic: traffic[0], ...extent }
+  return used.map(({ series: { labels }, requests }) => {
+    const same = (series: readonly Series[]): Series | undefined =>
+      series.find((one) => by.every((name) => one.labels[name] === labels[name]))
+    return {
+      labels,
+      latency: same(latency),
+      tail: same(tail),
+      errors: same(errors),
+      traffic: same(traffic),
+      observed,
+      requests,
+    }
+  })
 }
+
+const absent = { latency: undefined, tail: undefined, errors: undefined, traffic: undefined }
 
 /** Tells whether users of the service are worse off than before. */
 export function degradation(signals: Signals, service: string, analyze: Analyze): Degradation {
