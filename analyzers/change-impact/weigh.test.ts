@@ -75,3 +75,10 @@ test('a change of a service that only suffers from what it calls is not called t
   expect(verdicts[0]?.probability).toBeLessThan(0.5)
   expect(verdicts[0]?.reason).toMatch('cart only suffers from what it calls, although')
 })
+
+test('a change that was timely, too, is told which one explains it better', () => {
+  const changes = [deploy('payment', 99_900), deploy('checkout', 99_900)]
+  const places = { payment: shifted(1), checkout: shifted(0.1) }
+  const { verdicts } = weighChanges(changes, places, onset)
+  expect(verdicts[1]?.reason).toBe('payment@v2 explains it better')
+})

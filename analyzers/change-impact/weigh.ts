@@ -1,4 +1,5 @@
 import type { Change, Window } from '@faultline/sdk'
+import { changeEntity, entityName } from '@faultline/sdk'
 
 /** What is known of the place that a change was made to. */
 export type Place = {
@@ -42,9 +43,15 @@ export function weighChanges(
 ): { verdicts: readonly Verdict[]; none: number } {
   const weighed = changes.map((change) => ({ change, ...weigh(change, places, onset) }))
   const total = 1 + weighed.reduce((sum, { odds }) => sum + odds, 0)
-  const verdicts = weighed
-    .map(({ change, odds, reason }) => ({ change, probability: odds / total, reason }))
+  const ranked = weighed
+    .map(({ change, odds, reason }) => ({ change, probability: odds / total, reason, odds }))
     .toSorted((one, other) => other.probability - one.probability)
+  const [best] = ranked
+  const verdicts = ranked.map(({ change, probability, reason, odds }) => {
+    const isOutdone = best && best.change !== change && best.probability >= 0.5 && odds >= 0.2
+    const name = isOutdone ? entityName(changeEntity(best.change)) : ''
+    return { change, probability, reason: isOutdone ? `${name} explains it better` : reason }
+  })
   return { verdicts, none: 1 / total }
 }
 
