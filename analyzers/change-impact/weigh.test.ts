@@ -78,7 +78,8 @@ test('a change of a service that only suffers from what it calls is not called t
 
 test('a change that was timely, too, is told which one explains it better', () => {
   const changes = [deploy('payment', 99_900), deploy('checkout', 99_900)]
-  const places = { payment: shifted(1), checkout: shifted(0.1) }
+  const own: Place = { weight: 0.1, onset, isOwn: true }
+  const places = { payment: shifted(1), checkout: own }
   const { verdicts } = weighChanges(changes, places, onset)
   expect(verdicts[1]?.reason).toBe('payment@v2 explains it better')
 })
