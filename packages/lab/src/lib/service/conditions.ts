@@ -33,13 +33,15 @@ async function burnCpu(busyMs: number, restMs: number): Promise<never> {
 
 type Session = { id: string; seen: number[]; at: number }
 
-/** Just below the share of its limit at which the process would die. */
-const fullShare = 0.8
+/** From this share of the heap's limit on, the process replaces what it holds. */
+const fullShare = 0.85
+/** How much faster a full process turns its sessions over: users begin again what they lost. */
+const turnover = 2
 
 /**
  * Keeps small objects alive for ever, as a cache without eviction does. Close to the limit it only
- * replaces what it has, so that the process does not die: it spends its time in the garbage
- * collector instead, which must walk through everything for every few megabytes.
+ * replaces what it has, so that it does not die at once: it spends its time in the garbage
+ * collector, which must walk through everything for every few megabytes, until it runs out at last.
  */
 async function leakMemory(megabytesPerSecond: number): Promise<never> {
   const tickMs = 50
@@ -50,7 +52,8 @@ async function leakMemory(megabytesPerSecond: number): Promise<never> {
   for (;;) {
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
     const isNearlyFull = used > limit * fullShare
-    for (let index = 0; index < sessionsPerTick; index += 1) {
+    const sessions = isNearlyFull ? sessionsPerTick * turnover : sessionsPerTick
+    for (let index = 0; index < sessions; index += 1) {
       count += 1
       const session = { id: `session-${count}`, seen: [count, count + 0.5], at: count }
       if (isNearlyFull) kept[(count * 7919) % kept.length] = session
