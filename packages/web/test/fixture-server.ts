@@ -39,6 +39,7 @@ export async function startFixtureServer(
   let isCut = false
 
   const server = createServer((request, response) => {
+    response.setHeader('content-security-policy', contentSecurityPolicy)
     if (isCut) {
       request.socket.destroy()
       return
@@ -118,6 +119,10 @@ export async function startFixtureServer(
     },
   }
 }
+
+/** As strict as the service's own: what it forbids has to fail here as well. */
+const contentSecurityPolicy =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 const notFound = {
   defined: true,

@@ -67,7 +67,17 @@ const styles = stylex.create({
   body: { display: 'grid', gap: '2px', minWidth: 0 },
   asked: { display: 'flex', justifyContent: 'space-between', gap: '12px' },
   title: { fontSize: font.small, color: color.textMuted },
-  sentence: { fontSize: font.lead, fontWeight: 500, lineHeight: 1.4, textWrap: 'pretty' },
+  // Long answers are told in full on their own page.
+  sentence: {
+    display: '-webkit-box',
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: { default: 2, [screen.phone]: 3 },
+    overflow: 'hidden',
+    fontSize: { default: font.lead, [screen.phone]: font.body },
+    fontWeight: 500,
+    lineHeight: 1.4,
+    textWrap: 'pretty',
+  },
   facts: {
     display: 'flex',
     flexWrap: 'wrap',

@@ -35,6 +35,9 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const page = await browser.newPage({ reducedMotion: 'reduce', ...options })
     page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (said) => {
+      if (said.text().includes('Content Security Policy')) complaints.push(said.text())
+    })
     await page.goto(server.url + path)
     await page.getByRole('heading', { level: 1 }).waitFor()
     return page
