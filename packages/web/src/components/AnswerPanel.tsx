@@ -11,7 +11,7 @@ import { ToneMark, toneStyles } from './ToneMark.tsx'
 
 /** The answer as one sentence, how sure it is, what can be done, and how long it took. */
 export function AnswerPanel({ investigation }: { readonly investigation: Investigation }) {
-  const answer = answerOf(investigation)
+  const answer = answerOf(investigation, investigation.findings)
   const failure = failureOf(investigation)
   const actions = groupFindings(investigation.findings).causes.flatMap((cause) => cause.actions)
   return (

@@ -1,7 +1,7 @@
 import * as stylex from '@stylexjs/stylex'
 import { confidenceOf } from '../model/answer.ts'
 import { entityKindName, entityName } from '../model/entity-name.ts'
-import { evidenceCount } from '../model/findings.ts'
+import { evidenceCount, orderEvidence } from '../model/findings.ts'
 import type { Entity, Evidence, Finding } from '../model/vocabulary.ts'
 import { color, font, radius, screen } from '../tokens.stylex.ts'
 import { ConfidenceMeter } from './ConfidenceMeter.tsx'
@@ -19,8 +19,9 @@ type Props = {
 export function FindingCard({ finding, isProminent = false, isTold = false }: Props) {
   const name = entityName(finding.entity)
   const titleId = `finding-${finding.id}`
-  const shown = finding.evidence.slice(0, isProminent ? shownAtOnce : 0)
-  const folded = finding.evidence.slice(shown.length)
+  const evidence = orderEvidence(finding.evidence)
+  const shown = evidence.slice(0, isProminent ? shownAtOnce : 0)
+  const folded = evidence.slice(shown.length)
   return (
     <article
       data-stop

@@ -1,5 +1,6 @@
 import type { Investigation } from '@faultline/server/contract'
 import * as stylex from '@stylexjs/stylex'
+import { answerOf } from '../model/answer.ts'
 import { counted, groupFindings } from '../model/findings.ts'
 import { isOpen } from '../model/live-investigation.ts'
 import type { Finding } from '../model/vocabulary.ts'
@@ -9,7 +10,7 @@ import { FindingCard } from './FindingCard.tsx'
 /** Why: causes with their proof, then what adds to it, who suffers, and who is innocent. */
 export function FindingList({ investigation }: { readonly investigation: Investigation }) {
   const groups = groupFindings(investigation.findings)
-  const answer = investigation.conclusion?.sentence
+  const answer = answerOf(investigation, investigation.findings).sentence
   const isStillRunning = isOpen(investigation)
   if (investigation.findings.length === 0) {
     return isStillRunning ? <p {...stylex.props(styles.none)}>No finding yet.</p> : null

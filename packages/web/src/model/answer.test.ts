@@ -40,6 +40,18 @@ test('an open investigation is told as being looked into', () => {
   expect(tookText(queued)).toBeNull()
 })
 
+test('a cause that was found is told before all is done', () => {
+  const whole = checkoutSlow('one', now)
+  const running = { ...asQueued(whole), status: 'running' as const }
+  expect(answerOf(running, whole.findings)).toMatchObject({
+    tone: 'running',
+    word: 'Investigating, so far',
+    sentence: whole.findings[0]?.summary,
+    confidence: { percent: 93 },
+  })
+  expect(answerOf(running, whole.findings.slice(1)).sentence).toBe('Looking for the cause.')
+})
+
 test('nothing is certain and nothing impossible', () => {
   expect(confidenceOf(1).text).toBe('99 %')
   expect(confidenceOf(0).text).toBe('1 %')

@@ -1,5 +1,6 @@
 import type { Investigation, InvestigationSummary } from '@faultline/server/contract'
 import { formatDuration } from './duration.ts'
+import type { Finding } from './vocabulary.ts'
 
 /** How an answer is to be read; the page gives each tone a colour, a sign and a word. */
 export type Tone = 'cause' | 'healthy' | 'uncertain' | 'running' | 'unclaimed' | 'failed'
@@ -15,19 +16,25 @@ export type Answer = {
 
 export type Confidence = { readonly percent: number; readonly text: string; readonly words: string }
 
-/** The one sentence that stands on top of an investigation and in its row of the list. */
-export function answerOf(investigation: InvestigationSummary): Answer {
+/**
+ * The one sentence that stands on top of an investigation and in its row of the list. While it runs,
+ * that is the best cause found so far, where the findings are known.
+ */
+export function answerOf(
+  investigation: InvestigationSummary,
+  findings: readonly Finding[] = [],
+): Answer {
   const { status, conclusion } = investigation
   if (status === 'queued') return plain('running', 'Waiting for a free sandbox.')
   if (status === 'running') {
-    return conclusion
-      ? {
-          tone: 'running',
-          word: words.running,
-          sentence: conclusion.sentence,
-          confidence: confidenceOf(conclusion.confidence),
-        }
-      : plain('running', 'Looking for the cause.')
+    const cause = findings.find((finding) => finding.kind === 'cause')
+    if (!cause) return plain('running', 'Looking for the cause.')
+    return {
+      tone: 'running',
+      word: `${words.running}, so far`,
+      sentence: cause.summary,
+      confidence: confidenceOf(cause.confidence),
+    }
   }
   if (status === 'unclaimed') return plain('unclaimed', 'No analyzer has a trigger for this alert.')
   if (status === 'failed') {

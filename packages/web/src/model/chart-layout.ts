@@ -7,7 +7,7 @@ const letterPx = 7.2
 const plotHeightPx = 132
 const airAbovePx = 8
 const gapPx = 8
-const mostLanes = 4
+const mostLanes = 3
 
 /** Where the plot lies within the width that the chart has: axes to the left and below. */
 export type PlotBox = {
@@ -44,6 +44,8 @@ type PlacedRegion = {
 
 export type ChartLayout = {
   readonly marks: readonly PlacedMark[]
+  /** Changes whose labels found no room: their lines are drawn, their names stand below. */
+  readonly unlabelled: readonly ChartMark[]
   readonly regions: readonly PlacedRegion[]
   /** Room for the labels, and the height of the whole chart. */
   readonly topPx: number
@@ -87,6 +89,10 @@ export function layOutChart(spec: ChartSpec, { plotWidthPx, ...box }: PlotBox): 
   const topPx = airAbovePx + taken.length * laneHeightPx
   return {
     marks,
+    unlabelled: marks
+      .filter((placed) => placed.lane === null)
+      .map((placed) => placed.mark)
+      .toSorted((one, other) => one.at - other.at),
     regions,
     topPx,
     heightPx: topPx + plotHeightPx + box.bottomPx,

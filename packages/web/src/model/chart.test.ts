@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chartOf, lineValue, valueRange } from './chart.ts'
+import { chartOf, lineValue, markText, valueRange } from './chart.ts'
 import { layOutChart, plotBox } from './chart-layout.ts'
 import type { SeriesEvidence } from './vocabulary.ts'
 
@@ -77,6 +77,20 @@ test.each([280, 360, 900])('no label lies on another at %d px', (width) => {
   // The finding's own subject is nearest to the plot.
   expect(marks.find((mark) => mark.mark.isSubject)?.lane).toBe(0)
   for (const mark of marks) expect(mark.maxWidthPx).toBeLessThanOrEqual(box.plotWidthPx)
+})
+
+test('a change whose label finds no room is named below', () => {
+  const many = Array.from({ length: 6 }, (_, index) => ({
+    at: at(16 + index),
+    label: `deploy service-${index}@v2 with a long name`,
+  }))
+  const spec = chartOf({ ...evidence, marks: many }, deployed, utc)
+  const { marks, unlabelled } = layOutChart(spec, plotBox(400))
+  expect(marks).toHaveLength(6)
+  expect(unlabelled.map((mark) => markText(mark, utc))).toEqual(
+    marks.filter((placed) => placed.lane === null).map((placed) => `${markText(placed.mark, utc)}`),
+  )
+  expect(unlabelled).toHaveLength(3)
 })
 
 test('a region is cut to the picture, and named only where its name fits', () => {

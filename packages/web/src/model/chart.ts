@@ -74,6 +74,11 @@ export function valueRange(spec: ChartSpec): readonly [low: number, high: number
   return highest === lowest ? [0, 1] : [lowest < 0 ? lowest - air : 0, highest + air]
 }
 
+/** A change with the moment at which it was made. */
+export function markText(mark: ChartMark, clock: ClockOptions = {}): string {
+  return `${formatClock(mark.at, clock)} ${mark.label}`
+}
+
 /** The moment of a point, and the value of a line there, for a reader who points at the chart. */
 export function chartMoment(spec: ChartSpec, index: number, clock: ClockOptions = {}): string {
   const at = spec.times[index]
@@ -133,6 +138,6 @@ function sentenceOf(title: string, spec: Omit<ChartSpec, 'sentence'>, clock: Clo
       ? `${line.name}: typically ${line.during ?? 'no value'}.`
       : `${line.name}: ${line.before} before, ${line.during ?? 'no value'} in the abnormal interval.`,
   )
-  const marks = spec.marks.map((mark) => `${formatClock(mark.at, clock)} ${mark.label}.`)
+  const marks = spec.marks.map((mark) => `${markText(mark, clock)}.`)
   return [span, ...lines, ...marks].join(' ')
 }

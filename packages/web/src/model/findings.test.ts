@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkoutFindings } from '../../test/fixtures/checkout-findings.ts'
-import { counted, evidenceCount, groupFindings, rankFindings } from './findings.ts'
+import { counted, evidenceCount, groupFindings, orderEvidence, rankFindings } from './findings.ts'
 
 const findings = checkoutFindings(0)
 
@@ -21,4 +21,15 @@ test('folds say what they hold', () => {
     '2 charts, 1 table, 1 list of events, 1 log excerpt',
   )
   expect(counted(1, 'suspect', 'suspects')).toBe('1 suspect')
+})
+
+test('charts come before other proof, which keeps its order', () => {
+  const kinds = (findings[0]?.evidence ?? []).toReversed()
+  expect(orderEvidence(kinds).map((one) => one.kind)).toEqual([
+    'series',
+    'series',
+    'logs',
+    'events',
+    'table',
+  ])
 })

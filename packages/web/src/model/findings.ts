@@ -41,6 +41,12 @@ export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
+/** Charts before all else, because they show at a glance what the rest says; else as it was given. */
+export function orderEvidence(evidence: readonly Evidence[]): Evidence[] {
+  const place = (one: Evidence) => (one.kind === 'series' ? 0 : 1)
+  return evidence.toSorted((one, other) => place(one) - place(other))
+}
+
 /** What a fold with evidence holds: `2 charts, 1 table`. */
 export function evidenceCount(folded: readonly Evidence[]): string {
   const of = (kind: Evidence['kind']) => folded.filter((evidence) => evidence.kind === kind).length

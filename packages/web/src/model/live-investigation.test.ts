@@ -40,6 +40,15 @@ test('a step that runs is what is being done', () => {
   expect(stepProgress(running)).toEqual({ ended: 0, begun: 1 })
 })
 
+test('the first finding is timed as it comes, and not again', () => {
+  const [first, second] = events.filter((event) => event.type === 'finding')
+  if (!first || !second) throw new Error('The fixture has no findings.')
+  const open = { ...finished, status: 'running' as const, firstFindingAt: null, findings: [] }
+  const at = (finished.startedAt ?? 0) + first.atMs
+  expect(applyEvent(open, first).firstFindingAt).toBe(at)
+  expect(applyEvent(applyEvent(open, first), second).firstFindingAt).toBe(at)
+})
+
 test('an event of a run that is not known is not lost on the others', () => {
   const stray = { type: 'step_ended', run: '7', step: 1, status: 'failed', atMs: 3 } as const
   expect(applyEvent(finished, stray)).toEqual(finished)

@@ -115,7 +115,12 @@ function endRun(run: Run, event: EventOf<'run_ended'>): Run {
 function addFinding(before: Investigation, event: EventOf<'finding'>): Investigation {
   const finding = { ...event.finding, run: event.run }
   const others = before.findings.filter((known) => known.id !== finding.id)
-  return { ...before, findings: rankFindings([...others, finding]) }
+  const foundAt = before.startedAt === null ? null : before.startedAt + event.atMs
+  return {
+    ...before,
+    firstFindingAt: before.firstFindingAt ?? foundAt,
+    findings: rankFindings([...others, finding]),
+  }
 }
 
 function changeRun(before: Investigation, id: string, change: (run: Run) => Run): Investigation {

@@ -48,7 +48,8 @@ const durationScale: Readonly<Record<string, number>> = {
 }
 
 function duration(ms: number): string {
-  return ms > 0 && ms < 10 && ms % 1 !== 0 ? `${formatNumber(ms)} ms` : formatDuration(ms)
+  if (ms <= 0 || ms >= 9.95) return formatDuration(ms)
+  return `${formatNumber(ms >= 1 ? Math.round(ms * 10) / 10 : ms)} ms`
 }
 
 function bytes(value: number): string {

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { useTheme } from '../../data/theme.ts'
 import { layOutChart, plotBox } from '../../model/chart-layout.ts'
 import { chartPalettes } from '../../model/chart-palette.ts'
-import { chartOf } from '../../model/chart.ts'
+import { chartOf, markText } from '../../model/chart.ts'
 import type { Entity, SeriesEvidence } from '../../model/vocabulary.ts'
 import { color, font } from '../../tokens.stylex.ts'
 import { useWidth } from '../use-width.ts'
@@ -71,6 +71,11 @@ export function SeriesChart({ evidence, subject }: Props) {
           )}
         </div>
       </div>
+      {layout.unlabelled.length > 0 && (
+        <p {...stylex.props(styles.unlabelled)}>
+          Also marked: {layout.unlabelled.map((mark) => markText(mark)).join(', ')}
+        </p>
+      )}
       <SeriesLegend spec={spec} palette={palette} hovered={hovered} />
     </>
   )
@@ -89,7 +94,7 @@ const styles = stylex.create({
   }),
   regionLabel: {
     position: 'absolute',
-    left: '6px',
+    right: '6px',
     bottom: '2px',
     fontSize: '0.6875rem',
     color: color.textMuted,
@@ -124,5 +129,6 @@ const styles = stylex.create({
     fontFamily: font.sans,
   }),
   labelOnLeft: { transform: 'translateX(calc(-100% - 3px))' },
+  unlabelled: { fontSize: font.small, color: color.textMuted },
   subjectLabel: { color: color.cause, fontWeight: 600 },
 })
