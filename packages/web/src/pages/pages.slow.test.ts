@@ -10,6 +10,7 @@ const now = Date.now()
 const answer = 'checkout is slow because of deploy payment@v42'
 const phone = { viewport: { width: 360, height: 740 } }
 
+// A developer's machine may have no Chromium: then the harness says so, except where CI is set.
 describe.skipIf(!hasChromium)('the page in Chromium', () => {
   let browser: Browser
   let server: FixtureServer
