@@ -1,6 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRandom, rankByMetrics, wilsonInterval, type MetricWindow } from '@faultline/analysis'
+import {
+  createRandom,
+  rankByMetrics,
+  wilsonInterval,
+  type MetricCandidate,
+  type MetricWindow,
+} from '@faultline/analysis'
 import { readDay, type DaySeries, type NezhaDay } from './nezha-day.ts'
 import { timed, type CaseReport, type DatasetReport, type SplitReport } from './report.ts'
 
@@ -29,7 +35,7 @@ export function windowOf(
 }
 
 /** What each service shows around an alert, by what its metrics mean. */
-export function rankAt(day: NezhaDay, at: number): readonly string[] {
+export function candidatesAt(day: NezhaDay, at: number): readonly MetricCandidate[] {
   const nodes = [...day.services].map(([id, metrics]) => {
     const pick = (pattern: RegExp): MetricWindow[] =>
       [...metrics]
@@ -42,7 +48,7 @@ export function rankAt(day: NezhaDay, at: number): readonly string[] {
     callee,
     ...(gap === undefined ? {} : { gap: windowOf(gap, at, 'up') }),
   }))
-  return (rankByMetrics({ nodes, links }).value ?? []).map((candidate) => candidate.id)
+  return rankByMetrics({ nodes, links }).value ?? []
 }
 
 export function runNezha(dir: string): DatasetReport {
@@ -53,7 +59,9 @@ export function runNezha(dir: string): DatasetReport {
     for (const [i, fault] of day.faults.entries()) {
       const name = `days/${date}#${i}`
       const ask = (suffix: string, split: string, delayMs: number): void => {
-        const { value: ranked, ms } = timed(() => rankAt(day, fault.time + delayMs))
+        const { value: ranked, ms } = timed(() =>
+          candidatesAt(day, fault.time + delayMs).map((candidate) => candidate.id),
+        )
         cases.push({ case: `${name}${suffix}`, split, truth: fault.service, ranked, ms })
       }
       for (let draw = 0; draw < alertDelays; draw++)

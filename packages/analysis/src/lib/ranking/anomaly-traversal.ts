@@ -49,7 +49,7 @@ export interface RootCauseCandidate {
  * Anomaly traversal: follows abnormal calls from the alerting node downwards and blames where they
  * end (Lin et al. 2018, MicroScope; Hardt et al. 2023 as a baseline of the PetShop data).
  *
- * A callee is followed when its score, or the gap on the edge to it, passes `threshold` and
+ * A callee without a score is looked through. Another is followed when its score, or the gap on the edge to it, passes `threshold` and
  * `callerShare` of its caller's score. Visited nodes without an abnormal callee are origins and come
  * first by score; the rest follow. Nodes that cannot be a cause are passed through and never
  * listed. An empty list says that the alerting node itself is not abnormal. Blind to trouble that
@@ -89,7 +89,7 @@ export function rankByTraversal(input: {
   for (let at = 0; at < queue.length; at++) {
     const visit = visited.get(queue[at] ?? '')
     if (visit === undefined) continue
-    for (const { callee, gapScore } of callees.get(visit.node.id) ?? []) {
+    for (const { callee, gapScore } of calleesThrough(visit.node.id, callees)) {
       const effective = Math.max(finiteOrZero(callee.score), gapScore)
       const callerScore = visit.node.canBeCause === false ? 0 : visit.effective
       const isAbnormal =
@@ -153,6 +153,24 @@ function calleesOf(
       },
     ],
   }
+}
+
+/** The callees of a node, with those that have no score replaced by their own callees. */
+function calleesThrough(
+  id: string,
+  callees: ReadonlyMap<string, { callee: RankedNode; gapScore: number }[]>,
+): { callee: RankedNode; gapScore: number }[] {
+  const found: { callee: RankedNode; gapScore: number }[] = []
+  const seen = new Set([id])
+  const open = [...(callees.get(id) ?? [])].reverse()
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next.callee.id)) continue
+    seen.add(next.callee.id)
+    const isUnknown = Number.isNaN(next.callee.score) && next.gapScore === 0
+    if (isUnknown) open.push(...[...(callees.get(next.callee.id) ?? [])].reverse())
+    else found.push(next)
+  }
+  return found
 }
 
 function rankVisits(visited: ReadonlyMap<string, Visit>): RootCauseCandidate[] {

@@ -1,4 +1,4 @@
-import { sustainedScore, windowScores, type MetricWindow } from './window-scores.ts'
+import { sustainedScore, windowScores, type MetricWindow, type Sustained } from './window-scores.ts'
 
 interface GapLink {
   readonly caller: string
@@ -17,19 +17,22 @@ export function linkScores(
   nodes: readonly string[],
   links: readonly GapLink[],
   threshold: number,
-): Map<string, number> {
+): Map<string, Sustained> {
+  const none: Sustained = { score: 0, onsetRow: -1 }
   const scored = links.flatMap(({ caller, callee, gap }) => {
     if (gap === undefined) return []
-    const score = sustainedScore(windowScores(gap))
-    return Number.isNaN(score) ? [] : [{ caller, callee, score }]
+    const { score, onsetRow } = sustainedScore(windowScores(gap))
+    return Number.isNaN(score) ? [] : [{ caller, callee, score, onsetRow }]
   })
   return new Map(
     nodes.map((id) => {
       const own = scored.filter(({ caller, callee }) => caller === id || callee === id)
       const bad = own.filter(({ score }) => score >= threshold)
-      if (bad.length === 0) return [id, 0]
+      const [worst] = bad.sort((a, b) => b.score - a.score)
+      if (worst === undefined) return [id, none]
       const meanSquare = bad.reduce((sum, { score }) => sum + score * score, 0) / bad.length
-      return [id, Math.sqrt(meanSquare * bad.length) * (bad.length / own.length)]
+      const score = Math.sqrt(meanSquare * bad.length) * (bad.length / own.length)
+      return [id, { score, onsetRow: worst.onsetRow }]
     }),
   )
 }

@@ -1,7 +1,6 @@
 import { answer, tooFew, type Answer, type Diagnostic } from '../answer.ts'
-import { medianOf } from '../numeric/order.ts'
 import { linkScores } from './link-scores.ts'
-import { sustainedScore, windowScores, type MetricWindow } from './window-scores.ts'
+import { sustainedScore, windowScores, type MetricWindow, type Sustained } from './window-scores.ts'
 
 /** A service or host with the metrics that say how it fares, in a normal period and in the incident. */
 export interface ObservedNode {
@@ -34,6 +33,8 @@ export interface MetricCandidate {
   readonly sign: 'resource' | 'service' | 'link' | 'none'
   /** Whether its callees account for what it shows. */
   readonly isExplained: boolean
+  /** Row of the window in which that sign begins; −1 when there is none. */
+  readonly onsetRow: number
 }
 
 /** An explained symptom is worth this much of its score in the order. */
@@ -65,7 +66,7 @@ export function rankByMetrics(input: {
     links,
     threshold,
   )
-  const signs = new Map(nodes.map((node) => [node.id, signsOf(node, network.get(node.id) ?? 0)]))
+  const signs = new Map(nodes.map((node) => [node.id, signsOf(node, network.get(node.id))]))
   const callees = new Map<string, string[]>()
   for (const { caller, callee } of links) {
     const list = callees.get(caller) ?? []
@@ -79,20 +80,20 @@ export function rankByMetrics(input: {
     const isExplained = (callees.get(node.id) ?? []).some((id) => {
       const callee = signs.get(id)
       if (callee === undefined) return false
-      const size = Math.max(callee.resource, callee.service, callee.link)
-      return size >= threshold && size >= callerShare * own.service
+      const size = Math.max(callee.resource.score, callee.service.score, callee.link.score)
+      return size >= threshold && size >= callerShare * own.service.score
     })
-    const service = own.service * (isExplained ? explainedWeight : 1)
-    const score = Math.max(own.resource, service, own.link)
-    const sign =
-      score < threshold
-        ? 'none'
-        : score === own.resource
-          ? 'resource'
-          : score === own.link
-            ? 'link'
-            : 'service'
-    ranked.push({ id: node.id, score, sign, isExplained: isExplained && score === service })
+    const service = own.service.score * (isExplained ? explainedWeight : 1)
+    const score = Math.max(own.resource.score, service, own.link.score)
+    const strongest =
+      score === own.resource.score ? 'resource' : score === own.link.score ? 'link' : 'service'
+    ranked.push({
+      id: node.id,
+      score,
+      sign: score < threshold ? 'none' : strongest,
+      isExplained: isExplained && strongest === 'service',
+      onsetRow: score < threshold ? -1 : own[strongest].onsetRow,
+    })
   }
   ranked.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
   const diagnostics: Diagnostic[] =
@@ -109,23 +110,21 @@ export function rankByMetrics(input: {
 }
 
 interface Signs {
-  readonly resource: number
-  readonly service: number
-  readonly link: number
+  readonly resource: Sustained
+  readonly service: Sustained
+  readonly link: Sustained
 }
 
-function signsOf(node: ObservedNode, link: number): Signs {
-  const resource = Math.max(0, ...(node.resources ?? []).map(sustained))
-  // Quantiles of one latency agree when something is wrong; their median ignores a nervous p99.
-  const service = (node.service ?? []).map(sustained)
-  return {
-    resource,
-    service: service.length > 0 ? Math.max(0, medianOf(Float64Array.from(service))) : 0,
-    link,
-  }
-}
+const silent: Sustained = { score: 0, onsetRow: -1 }
 
-function sustained(metric: MetricWindow): number {
-  const score = sustainedScore(windowScores(metric))
-  return Number.isNaN(score) ? 0 : score
+function signsOf(node: ObservedNode, link: Sustained = silent): Signs {
+  const byScore = (metrics: readonly MetricWindow[]): Sustained[] =>
+    metrics
+      .map((metric) => sustainedScore(windowScores(metric)))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score)
+  const service = byScore(node.service ?? [])
+  // Quantiles of one latency agree when something is wrong; their middle ignores a nervous p99.
+  const middle = service[(node.service ?? []).length >> 1]
+  return { resource: byScore(node.resources ?? [])[0] ?? silent, service: middle ?? silent, link }
 }

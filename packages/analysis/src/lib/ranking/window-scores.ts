@@ -79,22 +79,39 @@ export function scoreInStep(scores: Float64Array, alert: Float64Array): number {
   return weighted / weight - (calmRows > 0 ? calm / calmRows : 0)
 }
 
+/** A lasting departure within a window. */
+export interface Sustained {
+  /** The quieter of the loudest two neighbouring rows; `NaN` when all are missing. */
+  readonly score: number
+  /** Row at which the run around them begins: the first above a tenth of the score and above 3. */
+  readonly onsetRow: number
+}
+
 /**
- * The score of the loudest two neighbouring rows, the quieter of the two counting: one wild sample
- * is noise, two in a row are a change. With a single row, that row. `NaN` when all are missing.
+ * The loudest two neighbouring rows, the quieter of the two counting: one wild sample is noise, two
+ * in a row are a change. With a single row, that row. O(rows).
  */
-export function sustainedScore(scores: Float64Array): number {
+export function sustainedScore(scores: Float64Array): Sustained {
   let best = NaN
+  let at = -1
   let previous = NaN
+  let previousRow = -1
   let present = 0
-  for (const score of scores) {
+  for (const [row, score] of scores.entries()) {
     if (Number.isNaN(score)) continue
     present++
     const pair = Number.isNaN(previous) ? NaN : Math.min(previous, score)
-    if (!Number.isNaN(pair) && !(best >= pair)) best = pair
+    if (!Number.isNaN(pair) && !(best >= pair)) {
+      best = pair
+      at = previousRow
+    }
     previous = score
+    previousRow = row
   }
-  return present === 1 ? previous : best
+  if (present < 2) return { score: previous, onsetRow: previousRow }
+  const bound = Math.max(3, best / 10)
+  while (at > 0 && (scores[at - 1] ?? NaN) >= bound) at--
+  return { score: best, onsetRow: at }
 }
 
 /** The mean of the two loudest rows, wherever they lie: how bad it got. `NaN` when all are missing. */
