@@ -5,3 +5,9 @@ export {
   type RobustScoreOptions,
   type RobustScores,
 } from './lib/anomaly/robust-scores.ts'
+export {
+  createStreamingDetector,
+  type StreamVerdict,
+  type StreamingDetector,
+  type StreamingOptions,
+} from './lib/anomaly/streaming.ts'

@@ -12,3 +12,8 @@ export {
   type SegmentationOptions,
 } from './lib/change-points/segmentation.ts'
 export { cusum, type Cusum } from './lib/change-points/cusum.ts'
+export {
+  changePoints,
+  type ChangePoints,
+  type ChangePointsOptions,
+} from './lib/change-points/change-points.ts'

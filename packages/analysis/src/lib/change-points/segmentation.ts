@@ -53,7 +53,8 @@ export function binarySegmentation(
   return segmented(values, options, greedySplits)
 }
 
-interface Problem {
+/** What a segmentation minimises: costs of segments plus the penalty for each change point. */
+export interface Problem {
   readonly n: number
   readonly cost: SegmentCost
   readonly penalty: number
@@ -89,7 +90,8 @@ function segmented(
   )
 }
 
-function optimalPartition({ n, cost, penalty, minimum }: Problem): number[] {
+/** The exact minimum by PELT. */
+export function optimalPartition({ n, cost, penalty, minimum }: Problem): number[] {
   const best = new Float64Array(n + 1)
   const previous = new Int32Array(n + 1)
   best[0] = -penalty

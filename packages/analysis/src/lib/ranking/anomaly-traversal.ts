@@ -164,11 +164,14 @@ function calleesThrough(
   const seen = new Set([id])
   const open = [...(callees.get(id) ?? [])].reverse()
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const isUnknown = Number.isNaN(next.callee.score) && next.gapScore === 0
+    if (!isUnknown) {
+      found.push(next)
+      continue
+    }
     if (seen.has(next.callee.id)) continue
     seen.add(next.callee.id)
-    const isUnknown = Number.isNaN(next.callee.score) && next.gapScore === 0
-    if (isUnknown) open.push(...[...(callees.get(next.callee.id) ?? [])].reverse())
-    else found.push(next)
+    open.push(...[...(callees.get(next.callee.id) ?? [])].reverse())
   }
   return found
 }

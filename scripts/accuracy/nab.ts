@@ -1,0 +1,113 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createStreamingDetector } from '@faultline/analysis'
+import { numberOf, readTable } from './csv.ts'
+import { timed, type CaseReport, type DatasetReport } from './report.ts'
+
+interface Profile {
+  readonly tp: number
+  readonly fp: number
+  readonly fn: number
+}
+
+/** Weights of the standard profile and of those that punish false alarms or misses twice as much. */
+const profiles: Record<'score' | 'scoreLowFP' | 'scoreLowFN', Profile> = {
+  score: { tp: 1, fp: 0.11, fn: 1 },
+  scoreLowFP: { tp: 1, fp: 0.22, fn: 1 },
+  scoreLowFN: { tp: 1, fp: 0.11, fn: 2 },
+}
+
+interface Series {
+  readonly path: string
+  readonly windows: readonly (readonly [number, number])[]
+  readonly alerts: readonly number[]
+  readonly length: number
+}
+
+export function runNab(dir: string): DatasetReport {
+  const labels: Record<string, [string, string][]> = JSON.parse(
+    readFileSync(join(dir, 'labels', 'combined_windows.json'), 'utf8'),
+  )
+  const cases: CaseReport[] = []
+  const all: Series[] = []
+  for (const group of readdirSync(join(dir, 'data')).sort()) {
+    for (const file of readdirSync(join(dir, 'data', group))
+      .filter((name) => name.endsWith('.csv'))
+      .sort()) {
+      const path = `${group}/${file}`
+      if (labels[path] === undefined || !existsSync(join(dir, 'data', path))) continue
+      const table = readTable(join(dir, 'data', path))
+      const stamps = table.rows.map((row) => row[0] ?? '')
+      const { value: alerts, ms } = timed(() => detect(table.rows.map((row) => numberOf(row[1]))))
+      const windows = labels[path].map(([from, to]): [number, number] => [
+        positionOf(stamps, from),
+        positionOf(stamps, to),
+      ])
+      all.push({ path, windows, alerts, length: stamps.length })
+      const intervals = alerts.map((at): [string, string] => [stamps[at] ?? '', stamps[at] ?? ''])
+      cases.push({ case: `data/${path}`, split: 'streaming', truth: labels[path], intervals, ms })
+    }
+  }
+  const metrics = {
+    score: nabScore(all, profiles.score),
+    scoreLowFP: nabScore(all, profiles.scoreLowFP),
+    scoreLowFN: nabScore(all, profiles.scoreLowFN),
+  }
+  return { dataset: 'nab', splits: [{ split: 'streaming', cases: cases.length, metrics }], cases }
+}
+
+/** The first 15 % of a series (at most 750 points) is probation and gives no alerts. */
+function probation(length: number): number {
+  return Math.min(Math.floor(0.15 * length), 750)
+}
+
+function detect(values: readonly number[]): number[] {
+  const warmUp = probation(values.length)
+  const detector = createStreamingDetector({ warmUp })
+  const alerts: number[] = []
+  for (const [i, value] of values.entries())
+    if (detector.push(value).isAlert && i >= warmUp) alerts.push(i)
+  return alerts
+}
+
+function positionOf(stamps: readonly string[], label: string): number {
+  const wanted = label.slice(0, 19)
+  const at = stamps.findIndex((stamp) => stamp.slice(0, 19) >= wanted)
+  return at < 0 ? stamps.length - 1 : at
+}
+
+/** The NAB score: 0 for a detector that never speaks, 100 for one that is right at once every time. */
+function nabScore(all: readonly Series[], profile: Profile): number {
+  let raw = 0
+  let windows = 0
+  for (const series of all) {
+    windows += series.windows.length
+    raw += rawScore(series, profile)
+  }
+  const nothing = -profile.fn * windows
+  return (100 * (raw - nothing)) / (profile.tp * windows - nothing)
+}
+
+function rawScore({ windows, alerts }: Series, profile: Profile): number {
+  const sigmoid = (position: number): number => 2 / (1 + Math.exp(5 * position)) - 1
+  let score = 0
+  const found = new Set<number>()
+  for (const at of alerts) {
+    const index = windows.findIndex(([from, to]) => at >= from && at <= to)
+    const window = windows[index]
+    if (window !== undefined) {
+      if (found.has(index)) continue
+      found.add(index)
+      const [from, to] = window
+      score += (profile.tp * sigmoid(-(to - at + 1) / (to - from + 1))) / sigmoid(-1)
+      continue
+    }
+    const before = windows.filter(([, to]) => to < at).at(-1)
+    if (before === undefined) score -= profile.fp
+    else {
+      const past = (at - before[1]) / Math.max(1, before[1] - before[0])
+      score += past > 3 ? -profile.fp : profile.fp * sigmoid(past)
+    }
+  }
+  return score - profile.fn * (windows.length - found.size)
+}
