@@ -177,13 +177,7 @@ export class Run {
         )
       case 'out_of_memory':
         if (!departure.alone) return this.#restart(true)
-        return this.end(
-          fault(
-            'out_of_memory',
-            'out_of_memory',
-            'The run used up the memory of its sandbox process.',
-          ),
-        )
+        return this.end(limitFailure('out_of_memory', departure.exceeded))
       case 'lost':
         return this.#restart(false)
     }

@@ -1,4 +1,5 @@
 import { SandboxError } from '../errors.ts'
+import type { ExceededLimit } from '../limits.ts'
 import { parseMessage, type Command } from '../protocol.ts'
 import { launch, processorSeconds, type LaunchOptions } from './launch.ts'
 import { residentMemoryMb } from './resident-memory.ts'
@@ -8,7 +9,11 @@ export type Departure =
   /** This run kept it busy beyond its processor time. */
   | { readonly kind: 'spun'; readonly cpuMs: number }
   /** It ran out of memory; which run's fault that was is not known unless the run was alone. */
-  | { readonly kind: 'out_of_memory'; readonly alone: boolean }
+  | {
+      readonly kind: 'out_of_memory'
+      readonly alone: boolean
+      readonly exceeded: ExceededLimit
+    }
   /** It said something that is not of the protocol while this run was being worked on. */
   | { readonly kind: 'broke_protocol' }
   /** It ended for a reason outside this run. */
@@ -65,14 +70,15 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   let blame: { readonly id: string; readonly departure: Departure } | undefined
   readiness.promise.catch(() => {})
 
-  let tooMuchMemory = false
+  let overMemory: ExceededLimit | undefined
 
   const watch = setInterval(() => {
     const [id] = unanswered
     // At rest it allocates nothing.
     if (id === undefined) return
-    if ((residentMemoryMb(child.pid ?? 0) ?? 0) > options.memoryMb) {
-      tooMuchMemory = true
+    const actual = Math.round(residentMemoryMb(child.pid ?? 0) ?? 0)
+    if (actual > options.memoryMb) {
+      overMemory = { limit: 'memoryMb', maximum: options.memoryMb, actual }
       child.kill('SIGKILL')
       return
     }
@@ -101,15 +107,18 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     clearInterval(watch)
     const reason = errors.trim().split('\n').at(-1) ?? ''
     readiness.reject(new SandboxError(startFailure(reason || `it ended with ${signal ?? code}`)))
-    const isOutOfMemory =
-      tooMuchMemory || /out of memory|heap limit|Allocation failed/i.test(errors)
+    if (/out of memory|heap limit|Allocation failed/i.test(errors)) {
+      // V8 gives up when little of the heap can be freed any more: it was, for all purposes, full.
+      overMemory ??= { limit: 'heapMb', maximum: options.heapMb, actual: options.heapMb }
+    }
     const departing = [...tenants]
     tenants.clear()
     for (const [id, tenant] of departing) {
       if (blame?.id === id) tenant.onGone(blame.departure)
-      else if (isOutOfMemory)
-        tenant.onGone({ kind: 'out_of_memory', alone: departing.length === 1 })
-      else tenant.onGone({ kind: 'lost' })
+      else if (overMemory) {
+        const alone = departing.length === 1
+        tenant.onGone({ kind: 'out_of_memory', alone, exceeded: overMemory })
+      } else tenant.onGone({ kind: 'lost' })
     }
     exit.resolve()
   })
