@@ -11,3 +11,5 @@ export {
   type StreamingDetector,
   type StreamingOptions,
 } from './lib/anomaly/streaming.ts'
+export { esdOutliers, type EsdOutlier } from './lib/anomaly/esd.ts'
+export { seasonalScores } from './lib/anomaly/seasonal.ts'

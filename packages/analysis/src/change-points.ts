@@ -17,3 +17,4 @@ export {
   type ChangePoints,
   type ChangePointsOptions,
 } from './lib/change-points/change-points.ts'
+export { onlineChange, type OnlineChange } from './lib/change-points/online.ts'

@@ -6,3 +6,4 @@ export {
 } from './lib/correlation/lagged.ts'
 export { granger, partialCorrelation, type Granger } from './lib/correlation/granger.ts'
 export { warpingDistance } from './lib/correlation/warping.ts'
+export { companions, type Companion } from './lib/correlation/one-against-many.ts'

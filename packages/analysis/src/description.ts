@@ -18,3 +18,4 @@ export {
   type FillRule,
   type ResampleOptions,
 } from './lib/description/resample.ts'
+export { histogramQuantile, type CumulativeBucket } from './lib/description/histograms.ts'

@@ -8,3 +8,9 @@ export {
 } from './lib/events/isolate-event.ts'
 export { type EventFactor, type MeasuredEvidence } from './lib/events/factors.ts'
 export { kindProfiles, type EventKind } from './lib/events/timing.ts'
+export {
+  differenceInDifferences,
+  doseResponse,
+  type DifferenceInDifferences,
+  type DoseResponse,
+} from './lib/events/exposure.ts'

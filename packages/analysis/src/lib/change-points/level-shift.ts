@@ -133,7 +133,12 @@ export function levelShift(input: {
   ]
   const isTooSmall =
     relativeChange !== null && Math.abs(relativeChange) < (options.minimumRelativeChange ?? 0)
-  if (pValue > (options.significance ?? 0.05) || isTooSmall) return answer(null, remarks)
+  if (pValue > (options.significance ?? 0.05) || isTooSmall) {
+    const reason = isTooSmall
+      ? `The level moved by only ${(100 * (relativeChange ?? 0)).toFixed(1)} %.`
+      : `The largest change of level is within what noise brings (p = ${pValue.toPrecision(2)}).`
+    return answer(null, [...remarks, { code: 'no-alternative', message: reason }])
+  }
   return answer(
     {
       onset: times[split] ?? NaN,

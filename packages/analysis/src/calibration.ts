@@ -1,0 +1,8 @@
+export {
+  calibration,
+  rankingScores,
+  type CalibrationReport,
+  type RankingScores,
+  type ReliabilityBin,
+} from './lib/calibration/scores.ts'
+export { isotonic, type IsotonicFit } from './lib/calibration/isotonic.ts'

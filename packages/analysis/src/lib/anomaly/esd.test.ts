@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { esdOutliers } from './esd.ts'
+
+/** The example of Rosner (1983), as printed in the NIST handbook: three outliers at most levels. */
+const rosner = [
+  -0.25, 0.68, 0.94, 1.15, 1.2, 1.26, 1.26, 1.34, 1.38, 1.43, 1.49, 1.49, 1.55, 1.56, 1.58, 1.65,
+  1.69, 1.7, 1.76, 1.77, 1.81, 1.91, 1.94, 1.96, 1.99, 2.06, 2.09, 2.1, 2.14, 2.15, 2.23, 2.24,
+  2.26, 2.35, 2.37, 2.4, 2.47, 2.54, 2.62, 2.64, 2.9, 2.92, 2.92, 2.93, 3.21, 3.26, 3.3, 3.59, 3.68,
+  4.3, 4.64, 5.34, 5.42, 6.01,
+]
+
+test('finds the three outliers of the published example, past the masking', () => {
+  expect(esdOutliers(rosner, 10).value?.map(({ value }) => value)).toEqual([6.01, 5.42, 5.34])
+})
+
+test('finds none in a ramp', () => {
+  expect(
+    esdOutliers(
+      Array.from({ length: 50 }, (_, i) => i),
+      5,
+    ).value,
+  ).toEqual([])
+})

@@ -1,0 +1,92 @@
+import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
+
+/** One bar of a reliability diagram. */
+export interface ReliabilityBin {
+  readonly from: number
+  readonly to: number
+  readonly count: number
+  readonly meanConfidence: number
+  readonly hitRate: number
+}
+
+export interface CalibrationReport {
+  /** Mean squared distance of confidence and outcome (Brier 1950): 0 is perfect, .25 is a coin. */
+  readonly brier: number
+  /** Mean distance of confidence and hit rate over the bins, weighted by their counts (Naeini et al. 2015). */
+  readonly expectedCalibrationError: number
+  readonly bins: readonly ReliabilityBin[]
+}
+
+/**
+ * How far confidences can be trusted: of the findings given .9, are nine in ten right?
+ *
+ * `outcomes` are 1 (right) and 0 (wrong). Pairs with a missing side are left out. The error depends
+ * on the number of bins and is too large for few cases. O(n + bins).
+ *
+ * @example calibration([0.9, 0.8, 0.2], [1, 1, 0]).value?.brier // 0.03
+ */
+export function calibration(
+  confidences: Numbers,
+  outcomes: Numbers,
+  options: { readonly bins?: number } = {},
+): Answer<CalibrationReport | null> {
+  const count = Math.max(1, Math.floor(options.bins ?? 10))
+  const sums = Array.from({ length: count }, () => ({ count: 0, confidence: 0, hits: 0 }))
+  let squares = 0
+  let n = 0
+  for (let i = 0; i < Math.min(confidences.length, outcomes.length); i++) {
+    const confidence = confidences[i] ?? NaN
+    const outcome = outcomes[i] ?? NaN
+    if (Number.isNaN(confidence) || Number.isNaN(outcome)) continue
+    if (confidence < 0 || confidence > 1)
+      return noAnswer('invalid-option', `A confidence lies in [0, 1], got ${confidence}.`)
+    n++
+    squares += (confidence - outcome) ** 2
+    const bin = sums[Math.min(count - 1, Math.floor(confidence * count))]
+    if (bin === undefined) continue
+    bin.count++
+    bin.confidence += confidence
+    bin.hits += outcome
+  }
+  if (n === 0) return tooFew(0, 1)
+  const bins = sums.map((bin, i) => ({
+    from: i / count,
+    to: (i + 1) / count,
+    count: bin.count,
+    meanConfidence: bin.count > 0 ? bin.confidence / bin.count : NaN,
+    hitRate: bin.count > 0 ? bin.hits / bin.count : NaN,
+  }))
+  const expectedCalibrationError = sums.reduce(
+    (sum, bin) => sum + Math.abs(bin.confidence - bin.hits) / n,
+    0,
+  )
+  return answer({ brier: squares / n, expectedCalibrationError, bins })
+}
+
+export interface RankingScores {
+  /** Share of the questions whose right answer is among the first k. */
+  readonly recallAt: (k: number) => number
+  readonly meanReciprocalRank: number
+}
+
+/**
+ * Recall at k and mean reciprocal rank from the zero-based positions of the right answers; a
+ * negative position means that it was not listed. O(n).
+ *
+ * @example rankingScores([0, 2, -1]).value?.recallAt(3) // 0.67
+ */
+export function rankingScores(positions: Numbers): Answer<RankingScores | null> {
+  const n = positions.length
+  if (n === 0) return tooFew(0, 1)
+  let reciprocal = 0
+  for (let i = 0; i < n; i++) {
+    const at = positions[i] ?? -1
+    if (at >= 0) reciprocal += 1 / (at + 1)
+  }
+  const recallAt = (k: number): number => {
+    let hits = 0
+    for (let i = 0; i < n; i++) if ((positions[i] ?? -1) >= 0 && (positions[i] ?? -1) < k) hits++
+    return hits / n
+  }
+  return answer({ recallAt, meanReciprocalRank: reciprocal / n })
+}

@@ -1,0 +1,133 @@
+import { answer, type Answer } from '../answer.ts'
+import { normalTail } from '../numeric/distributions.ts'
+
+/** A pattern that several log lines share; `<*>` stands for what differs between them. */
+export interface LogTemplate {
+  readonly text: string
+  readonly count: number
+  /** Index of the first line of this pattern. */
+  readonly firstLine: number
+}
+
+export interface LogTemplates {
+  readonly templates: readonly LogTemplate[]
+  /** For each line the index of its template. */
+  readonly templateOfLine: Int32Array
+}
+
+interface Group {
+  tokens: string[]
+  count: number
+  readonly firstLine: number
+  readonly index: number
+}
+
+const wildcard = '<*>'
+/** Groups of one length and first word that are compared before a line opens a new one. */
+const maximumGroups = 100
+
+/**
+ * Mines templates from log lines with a tree of fixed depth (He et al. 2017, Drain): lines of equal
+ * length and equal first word are compared, and join the most similar template when at least
+ * `similarity` (.5) of the words agree. Words that hold a digit count as variable from the start.
+ *
+ * Order matters a little (the first line names the template); very long lines of free text make poor
+ * templates. O(lines × words × groups), groups being few.
+ *
+ * @example mineTemplates(['user 17 logged in', 'user 4 logged in']).value.templates[0]?.text // 'user <*> logged in'
+ */
+export function mineTemplates(
+  lines: readonly string[],
+  options: { readonly similarity?: number } = {},
+): Answer<LogTemplates> {
+  const similarity = options.similarity ?? 0.5
+  const buckets = new Map<string, Group[]>()
+  const all: Group[] = []
+  const templateOfLine = new Int32Array(lines.length)
+  for (const [i, line] of lines.entries()) {
+    const tokens = line
+      .trim()
+      .split(/\s+/)
+      .map((token) => (/\d/.test(token) ? wildcard : token))
+    const key = `${tokens.length} ${tokens[0] ?? ''}`
+    const groups = buckets.get(key) ?? []
+    if (groups.length === 0) buckets.set(key, groups)
+    const group = closest(groups, tokens, similarity)
+    if (group !== undefined) {
+      group.tokens = group.tokens.map((token, at) => (token === tokens[at] ? token : wildcard))
+      group.count++
+      templateOfLine[i] = group.index
+      continue
+    }
+    const opened: Group = { tokens, count: 1, firstLine: i, index: all.length }
+    if (groups.length < maximumGroups) groups.push(opened)
+    all.push(opened)
+    templateOfLine[i] = opened.index
+  }
+  const templates = all.map(({ tokens, count, firstLine }) => ({
+    text: tokens.join(' '),
+    count,
+    firstLine,
+  }))
+  return answer({ templates, templateOfLine })
+}
+
+function closest(
+  groups: readonly Group[],
+  tokens: readonly string[],
+  similarity: number,
+): Group | undefined {
+  let best: Group | undefined
+  let most = similarity * tokens.length
+  for (const group of groups) {
+    let equal = 0
+    for (let i = 0; i < tokens.length; i++) if (group.tokens[i] === tokens[i]) equal++
+    if (equal >= most && (best === undefined || equal > most)) {
+      best = group
+      most = equal
+    }
+  }
+  return best
+}
+
+export interface LogSurge {
+  readonly template: string
+  readonly before: number
+  readonly after: number
+  readonly isNew: boolean
+  /** Chance of so many more lines if the rate had stayed (square-root test of two Poisson counts). */
+  readonly pValue: number
+}
+
+/**
+ * Patterns that are new or surged after a point in time, most significant first. `spanRatio` is the
+ * length of the later span over that of the earlier one. p-values are multiplied by the number of
+ * patterns. Bursty logging makes them too small. Cost of `mineTemplates` over both spans.
+ *
+ * @example logSurges(linesBefore, linesAfter).value[0]?.isNew
+ */
+export function logSurges(
+  before: readonly string[],
+  after: readonly string[],
+  options: { readonly spanRatio?: number; readonly significance?: number } = {},
+): Answer<readonly LogSurge[]> {
+  const ratio = options.spanRatio ?? 1
+  const { value } = mineTemplates([...before, ...after])
+  const early = new Float64Array(value.templates.length)
+  const late = new Float64Array(value.templates.length)
+  for (const [i, template] of value.templateOfLine.entries()) {
+    const counts = i < before.length ? early : late
+    counts[template] = (counts[template] ?? 0) + 1
+  }
+  const surges = value.templates.map(({ text }, i): LogSurge => {
+    const first = early[i] ?? 0
+    const second = late[i] ?? 0
+    // Anscombe's transformation makes Poisson counts nearly normal with one variance.
+    const z =
+      (2 * (Math.sqrt(second + 0.375) - Math.sqrt(ratio * (first + 0.375)))) / Math.sqrt(1 + ratio)
+    const pValue = Math.min(1, normalTail(z) * value.templates.length)
+    return { template: text, before: first, after: second, isNew: first === 0, pValue }
+  })
+  const kept = surges.filter(({ pValue }) => pValue <= (options.significance ?? 0.01))
+  return answer(kept.sort((a, b) => a.pValue - b.pValue || b.after - a.after))
+}
