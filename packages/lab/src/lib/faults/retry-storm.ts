@@ -2,10 +2,10 @@ import type { ServiceName } from '../topology.ts'
 import type { Fault } from './fault.ts'
 
 const candidates: readonly { from: ServiceName; to: ServiceName; timeoutMs: number }[] = [
-  { from: 'checkout', to: 'shipping', timeoutMs: 10 },
-  { from: 'payment', to: 'fraud', timeoutMs: 6 },
+  { from: 'checkout', to: 'shipping', timeoutMs: 9 },
+  { from: 'payment', to: 'fraud', timeoutMs: 5 },
   { from: 'checkout', to: 'payment', timeoutMs: 34 },
-  { from: 'cart', to: 'catalogue', timeoutMs: 8 },
+  { from: 'cart', to: 'catalogue', timeoutMs: 6 },
 ]
 
 /** A timeout is set below what the callee needs: each request is given up and sent again at once. */
