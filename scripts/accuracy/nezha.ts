@@ -12,17 +12,13 @@ import { timed, type CaseReport, type DatasetReport, type SplitReport } from './
 
 const minute = 60_000
 /** Alerts come 0–5 minutes after the injection; each fault is asked with this many seeded delays. */
-export const alertDelays = 5
+const alertDelays = 5
 
 /**
  * The window that an alert at `at` asks about: the six minutes before it, in which the trouble must
  * have begun, and two after. Everything more than two minutes outside is the normal period.
  */
-export function windowOf(
-  series: DaySeries,
-  at: number,
-  worse: MetricWindow['worse'],
-): MetricWindow {
+function windowOf(series: DaySeries, at: number, worse: MetricWindow['worse']): MetricWindow {
   const normal: number[] = []
   const window: number[] = []
   for (let i = 0; i < series.times.length; i++) {

@@ -1,5 +1,5 @@
 /** Metrics of one split, under the names that every data set shares (see docs/accuracy.md). */
-export type MetricName =
+type MetricName =
   | 'top1'
   | 'top3'
   | 'top5'

@@ -75,7 +75,7 @@ export function laggedCorrelation(
 }
 
 /** Normalised cross-correlation at lags −maximumLag … maximumLag; nothing for a constant side. */
-export function crossCorrelation(
+function crossCorrelation(
   x: Float64Array,
   y: Float64Array,
   maximumLag: number,
@@ -97,7 +97,7 @@ export function crossCorrelation(
 }
 
 /** Bartlett's effective number of pairs: n / Σ ρx(k) ρy(k), over lags up to 20. */
-export function effectiveSize(x: Float64Array, y: Float64Array, pairs: number): number {
+function effectiveSize(x: Float64Array, y: Float64Array, pairs: number): number {
   const left = centred(x)
   const right = centred(y)
   const lags = Math.min(20, Math.floor(x.length / 4))

@@ -38,6 +38,7 @@ export function companions(
   const filter = autoregression(filled, Math.min(10, Math.floor(n / 10)))
   const x = unit(whiten(filled, filter))
   if (x === undefined) return noAnswer('constant-series', 'The reference series does not vary.')
+  const padded = new Float64Array(x.length + 2 * maximumLag + 4)
   const found: { index: number; lag: number; coefficient: number }[] = []
   const pValues: number[] = []
   let index = -1
@@ -45,7 +46,9 @@ export function companions(
     index++
     const y = one.length === n ? unit(whiten(fillLinear(one), filter)) : undefined
     if (y === undefined) continue
-    const best = strongestLag(x, y, maximumLag)
+    padded.fill(0)
+    padded.set(y, maximumLag)
+    const best = strongestLag(x, padded, maximumLag)
     found.push({ index, ...best })
     pValues.push(
       Math.min(
@@ -78,22 +81,44 @@ export function companions(
   )
 }
 
+/**
+ * Four lags at a time: each value that is loaded serves four sums. `padded` is y with `maximumLag`
+ * zeros before it and as many and three more behind, so that no lag needs bounds of its own.
+ */
 function strongestLag(
   x: Float64Array,
-  y: Float64Array,
+  padded: Float64Array,
   maximumLag: number,
 ): { lag: number; coefficient: number } {
   const n = x.length
   let lag = 0
   let coefficient = 0
-  for (let k = -maximumLag; k <= maximumLag; k++) {
-    const from = Math.max(0, -k)
-    const to = Math.min(n, n - k)
-    let sum = 0
-    for (let t = from; t < to; t++) sum += (x[t] ?? 0) * (y[t + k] ?? 0)
-    if (Math.abs(sum) <= Math.abs(coefficient)) continue
+  const consider = (sum: number, at: number): void => {
+    if (at > maximumLag || Math.abs(sum) <= Math.abs(coefficient)) return
     coefficient = sum
-    lag = k
+    lag = at
+  }
+  for (let k = -maximumLag; k <= maximumLag; k += 4) {
+    const from = k + maximumLag
+    let [a, b, c, d] = [0, 0, 0, 0]
+    let second = padded[from] ?? 0
+    let third = padded[from + 1] ?? 0
+    let fourth = padded[from + 2] ?? 0
+    for (let t = 0; t < n; t++) {
+      const value = x[t] ?? 0
+      const first = second
+      second = third
+      third = fourth
+      fourth = padded[from + t + 3] ?? 0
+      a += value * first
+      b += value * second
+      c += value * third
+      d += value * fourth
+    }
+    consider(a, k)
+    consider(b, k + 1)
+    consider(c, k + 2)
+    consider(d, k + 3)
   }
   return { lag, coefficient }
 }

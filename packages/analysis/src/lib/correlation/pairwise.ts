@@ -172,7 +172,7 @@ export function correlationPValue(coefficient: number, pairs: number): number {
   return rest <= 0 ? 0 : studentTwoSided(coefficient * Math.sqrt(degrees / rest), degrees)
 }
 
-export function presentBoth(
+function presentBoth(
   a: Numbers,
   b: Numbers,
 ): { x: Float64Array; y: Float64Array; diagnostics: Diagnostic[] } {

@@ -1,4 +1,5 @@
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { quantileBySelection } from '../numeric/select.ts'
 import { momentsOf } from '../numeric/moments.ts'
 import {
   MAD_TO_SIGMA,
@@ -7,7 +8,7 @@ import {
   quantileOfSorted,
   type QuantileType,
 } from '../numeric/order.ts'
-import { missingRemark, sortedPresent } from '../numeric/present.ts'
+import { missingRemark, presentValues, sortedPresent } from '../numeric/present.ts'
 
 export type { QuantileType } from '../numeric/order.ts'
 
@@ -15,7 +16,7 @@ export type { QuantileType } from '../numeric/order.ts'
  * The quantile of a sample by one of the nine definitions of Hyndman and Fan (1996).
  *
  * `probability` lies in [0, 1]; the answer has the unit of the values. Missing values are left out.
- * O(n log n). Type 7 (the default) is that of numpy and R; type 8 is nearly unbiased for the
+ * O(n) by selection. Type 7 (the default) is that of numpy and R; type 8 is nearly unbiased for the
  * median whatever the distribution.
  *
  * @example quantile([1, 2, 3, 4], 0.5).value // 2.5
@@ -28,7 +29,12 @@ export function quantile(
   if (!(probability >= 0 && probability <= 1)) {
     return noAnswer('invalid-option', `A probability must lie in [0, 1], got ${probability}.`)
   }
-  return ofSorted(values, 1, (sorted) => quantileOfSorted(sorted, probability, type))
+  const present = presentValues(values)
+  if (present.length < 1) return tooFew(0, 1)
+  return answer(
+    quantileBySelection(present, probability, type),
+    missingRemark(values.length, present.length),
+  )
 }
 
 /**

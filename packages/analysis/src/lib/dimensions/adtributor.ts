@@ -72,7 +72,7 @@ export function adtributor(
 }
 
 /** One term of the Jensen–Shannon divergence between shares before (p) and after (q), in nats. */
-export function surprise(p: number, q: number): number {
+function surprise(p: number, q: number): number {
   const middle = p + q
   if (!(middle > 0)) return 0
   const left = p > 0 ? p * Math.log((2 * p) / middle) : 0

@@ -26,7 +26,7 @@ export function logGamma(x: number): number {
 }
 
 /** Natural logarithm of the beta function. */
-export function logBeta(a: number, b: number): number {
+function logBeta(a: number, b: number): number {
   return logGamma(a) + logGamma(b) - logGamma(a + b)
 }
 
@@ -42,14 +42,6 @@ export function gammaQ(a: number, x: number): number {
   if (x <= 0) return 1
   if (x === Infinity) return 0
   return x < a + 1 ? 1 - lowerSeries(a, x) : upperFraction(a, x)
-}
-
-/** Lower regularised incomplete gamma function P(a, x). */
-export function gammaP(a: number, x: number): number {
-  if (!(a > 0) || Number.isNaN(x)) return NaN
-  if (x <= 0) return 0
-  if (x === Infinity) return 1
-  return x < a + 1 ? lowerSeries(a, x) : 1 - upperFraction(a, x)
 }
 
 function lowerSeries(a: number, x: number): number {

@@ -8,8 +8,21 @@ export function quantileOfSorted(
   type: QuantileType = 7,
 ): number {
   const n = sorted.length
-  if (n === 0 || !(probability >= 0 && probability <= 1)) return NaN
-  const at = (rank: number): number => sorted[Math.min(n, Math.max(1, rank)) - 1] ?? NaN
+  if (n === 0) return NaN
+  return quantileFromRanks((rank) => sorted[Math.min(n, Math.max(1, rank)) - 1] ?? NaN, {
+    n,
+    probability,
+    type,
+  })
+}
+
+/** Quantile from a function that gives the value at a rank (from 1; ranks outside 1 … n mean the ends). */
+export function quantileFromRanks(
+  at: (rank: number) => number,
+  question: { readonly n: number; readonly probability: number; readonly type: QuantileType },
+): number {
+  const { n, probability, type } = question
+  if (!(probability >= 0 && probability <= 1)) return NaN
   if (type <= 3) return discontinuousQuantile(at, n * probability, type)
   const [alpha, beta] = plottingPositions[type] ?? [1, 1]
   const position = alpha + probability * (n + 1 - alpha - beta)
@@ -17,9 +30,9 @@ export function quantileOfSorted(
   const lower = Math.floor(position + 4 * Number.EPSILON)
   const fraction = position - lower
   const below = at(lower)
+  if (Math.abs(fraction) < 4 * Number.EPSILON) return below
   const above = at(lower + 1)
-  if (Math.abs(fraction) < 4 * Number.EPSILON || below === above) return below
-  return below + fraction * (above - below)
+  return below === above ? below : below + fraction * (above - below)
 }
 
 function discontinuousQuantile(
