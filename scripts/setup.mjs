@@ -123,7 +123,9 @@ async function install() {
     '--fetch-retry-mintimeout=1000',
     '--fetch-retry-maxtimeout=5000',
   ]
-  const child = spawn(command, [...prefix, 'ci', ...flags, ...retries], {
+  // Not `npm ci`: it refuses a lock file that lacks optional packages of platforms which a registry
+  // does not hold. Without saving, the lock file stays as it is.
+  const child = spawn(command, [...prefix, 'install', '--no-save', ...flags, ...retries], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: installEnvironment(),
@@ -171,7 +173,7 @@ function npmCommand() {
   return ['npm']
 }
 
-/** Settings of an outer npm run that would change what `npm ci` installs are left out. */
+/** Settings of an outer npm run that would change what is installed are left out. */
 function installEnvironment() {
   const environmentOfNpm = { ...process.env }
   for (const name of Object.keys(environmentOfNpm)) {
