@@ -41,6 +41,7 @@ function near(
   close((actual ?? NaN) + tolerance.of, expected + tolerance.of, tolerance.by)
 }
 
+// Skipped where the vectors are absent: they are data beside the repository and not part of it.
 describe.skipIf(!isPresent)('agrees with the reference libraries', () => {
   const y: number[] = vectors.series_y?.y ?? []
   const indices: number[] = vectors.stl?.trend_idx ?? []

@@ -8,6 +8,11 @@ test('finds where the level changes', () => {
   expect(changePoints([values]).value?.changePoints).toEqual([50])
 })
 
+test('does not take a step in a short series for a trend', () => {
+  const values = Array.from({ length: 40 }, (_, i) => wobble(i) + (i >= 20 ? 8 : 0))
+  expect(changePoints([values]).value?.changePoints).toEqual([20])
+})
+
 test('takes a trend for one segment', () => {
   const values = Array.from({ length: 120 }, (_, i) => wobble(i) + 0.3 * i)
   expect(changePoints([values]).value?.changePoints).toEqual([])

@@ -22,10 +22,10 @@ export interface ChangePoints {
  * Where a series of one or several dimensions changes its level or its trend, with a setting that suits real,
  * autocorrelated series: each dimension is scaled by its overall standard deviation and PELT (see
  * `pelt`) pays `strictness` × ln n for a change, about what van den Burg and Williams (2020) found
- * people to mark. A segment may also be a straight line, for half of that price, so that a trend is
- * one segment and not a staircase. Missing values are bridged by lines. O(n) to O(n²), times dimensions.
+ * people to mark. A segment may also be a straight line, for the price of one change, so that a trend
+ * is one segment and not a staircase. Below about 30 points no change can save its price. Missing values are bridged by lines. O(n) to O(n²), times dimensions.
  *
- * @example changePoints([[1, 1, 2, 1, 2, 1, 9, 8, 9, 9, 8, 9]]).value?.changePoints // [6]
+ * @example changePoints([[...twentyNearOne, ...twentyNearNine]]).value?.changePoints // [20]
  */
 export function changePoints(
   dimensions: readonly Numbers[],
@@ -39,7 +39,7 @@ export function changePoints(
   for (const values of dimensions) {
     const scaled = standardised(fillLinear(values).subarray(0, n))
     if (scaled !== undefined)
-      costs.push(levelOrLineCost(scaled, ((options.strictness ?? 6) * Math.log(n)) / 2))
+      costs.push(levelOrLineCost(scaled, (options.strictness ?? 6) * Math.log(n)))
   }
   if (costs.length === 0)
     return noAnswer('constant-series', 'Every dimension is constant or empty.')

@@ -63,7 +63,7 @@ export interface Isolation {
  * Two causes at once are not modelled: their probabilities then split. O(events).
  *
  * @example isolateEvent({ shiftOnset: 60_000, onsetInterval: { low: 55_000, high: 60_000 }, scope: { service: 'cart' },
- *   events: [{ id: 'cart@v2', kind: 'deploy', time: 50_000, scope: { service: 'cart' } }] }).value?.none // 0.02
+ *   events: [{ id: 'cart@v2', kind: 'deploy', time: 50_000, scope: { service: 'cart' } }] }).value?.none // 0.002
  */
 export function isolateEvent(input: {
   readonly shiftOnset: number

@@ -52,7 +52,7 @@ const maximumPoints = 2000
  * Theil and Sen's line: the median slope over all pairs, which 29 % of outliers cannot break (Sen
  * 1968). The intercept is median(value) − slope × median(time). O(n² log n).
  *
- * @example theilSen([0, 1, 2, 3], [1, 3, 5, 70]).value?.slope // 2
+ * @example theilSen([0, 1, 2, 3, 4], [1, 3, 5, 7, 60]).value?.slope // 2
  */
 export function theilSen(
   timesGiven: Numbers,
