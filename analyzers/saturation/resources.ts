@@ -54,7 +54,7 @@ export const signals: readonly Signal[] = [
     resource: 'memory',
     reading: { metric: 'v8js.memory.heap.used', aggregate: 'max' },
     limit: { metric: 'v8js.memory.heap.limit', aggregate: 'max' },
-    full: 0.8,
+    full: 0.7,
     unit: '1',
   },
   {

@@ -98,7 +98,14 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
 
   progress.begin('Starting the database and the service')
   const { openService } = await import('../lib/service.ts')
-  const service = await openService({ dataFolder, port: options.port, otlpPort: 0, log })
+  const service = await openService({
+    dataFolder,
+    port: options.port,
+    otlpPort: 0,
+    // Else the fault of the demo before would lie in the baseline of this one.
+    forgetTelemetry: true,
+    log,
+  })
   cleanUp.defer(() => service.close())
   progress.end(`Faultline is at ${output.paint.bold(service.url)}`)
   if (signal.aborted) return 130

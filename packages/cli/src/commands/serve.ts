@@ -7,11 +7,10 @@ import { aborted, watchForStop } from '../lib/stop-signal.ts'
 type ServeOptions = {
   readonly dataFolder: string
   readonly port: number
-  readonly otlpPort: number
+  readonly otlpPort?: number
   readonly databaseUrl?: string
   readonly analyzers?: string
   readonly changeFeed?: string[]
-  readonly verbose?: true
 }
 
 export function addServeCommand(program: Command, _result: CommandResult): void {
@@ -22,9 +21,8 @@ export function addServeCommand(program: Command, _result: CommandResult): void 
     .option('--port <port>', 'port of the page and the API; 0 takes a free one', port, defaultPort)
     .option(
       '--otlp-port <port>',
-      'port for OpenTelemetry (OTLP/HTTP); 0 takes a free one',
+      'port for OpenTelemetry (OTLP/HTTP); 0 takes a free one (default: 4318 if it is free)',
       port,
-      4318,
     )
     .option(
       '--database-url <url>',
@@ -36,7 +34,6 @@ export function addServeCommand(program: Command, _result: CommandResult): void 
       'address that lists changes; may be given several times',
       repeated,
     )
-    .option('--verbose', 'show the log')
     .option('--json', 'print the addresses as one JSON document')
     .action((options: ServeOptions, command: Command) => serve(options, command))
 }
@@ -49,10 +46,8 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const service = await openService({
     dataFolder: options.dataFolder,
     port: options.port,
-    otlpPort: options.otlpPort,
-    log: (line) => {
-      if (options.verbose) process.stderr.write(`${line}\n`)
-    },
+    log: (line) => process.stderr.write(`${line}\n`),
+    ...(options.otlpPort === undefined ? {} : { otlpPort: options.otlpPort }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(options.analyzers === undefined ? {} : { analyzersFolder: options.analyzers }),
     ...(options.changeFeed === undefined ? {} : { changeFeeds: options.changeFeed }),

@@ -7,10 +7,13 @@ export type ServiceChoices = {
   readonly dataFolder: string
   /** 0 takes any free port. */
   readonly port: number
-  readonly otlpPort: number
+  /** 0 takes any free port; left out, OTLP's own where it is free. */
+  readonly otlpPort?: number
   readonly databaseUrl?: string
   readonly analyzersFolder?: string
   readonly changeFeeds?: readonly string[]
+  /** Begins with no telemetry, whatever the data folder holds of it. */
+  readonly forgetTelemetry?: boolean
   readonly log: (line: string) => void
 }
 
@@ -20,11 +23,12 @@ export async function openService(choices: ServiceChoices): Promise<Service> {
   const service = await startService({
     dataFolder,
     port: choices.port,
-    otlpPort: choices.otlpPort,
     analyzersFolder: resolve(choices.analyzersFolder ?? bundledAnalyzersFolder),
     changeFeeds: [...(choices.changeFeeds ?? [])],
     webFolder,
     log: choices.log,
+    forgetTelemetry: choices.forgetTelemetry ?? false,
+    ...(choices.otlpPort === undefined ? {} : { otlpPort: choices.otlpPort }),
     ...(choices.databaseUrl === undefined ? {} : { databaseUrl: choices.databaseUrl }),
   })
   const record = announceService(dataFolder, service.url)
