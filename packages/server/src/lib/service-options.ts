@@ -17,6 +17,8 @@ export type ServiceOptions = {
   readonly webFolder?: string
   /** Names, beside this machine's own, under which the service may be called. */
   readonly allowedHosts?: readonly string[]
+  /** Begins with no telemetry: what the folder holds of it is deleted. Investigations are kept. */
+  readonly forgetTelemetry?: boolean
   /** Told in one line what a person who runs the service should know. */
   readonly log?: (line: string) => void
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRuntime, type Runtime } from '@faultline/runtime'
 import type { TelemetryStore } from '@faultline/sources/telemetry'
@@ -40,7 +41,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const [database, telemetry, { runtime, library }] = await together([
     startDatabase(options, started),
-    startTelemetry(join(folder.path, 'telemetry'), started, log),
+    startTelemetry(options, join(folder.path, 'telemetry'), started),
     startAnalyzers(options, started, log),
   ])
   const notifications = await listenForNotifications(database.url, log)
@@ -99,10 +100,11 @@ async function startDatabase(
 }
 
 async function startTelemetry(
+  { forgetTelemetry = false, log = () => undefined }: ServiceOptions,
   folder: string,
   started: AsyncDisposableStack,
-  log: Log,
 ): Promise<TelemetryStore> {
+  if (forgetTelemetry) await rm(folder, { recursive: true, force: true })
   const store = await openTelemetryStore(folder, log)
   started.defer(store.close)
   return store
