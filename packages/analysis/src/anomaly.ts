@@ -13,3 +13,4 @@ export {
 } from './lib/anomaly/streaming.ts'
 export { esdOutliers, type EsdOutlier } from './lib/anomaly/esd.ts'
 export { seasonalScores } from './lib/anomaly/seasonal.ts'
+export { matrixProfile, type MatrixProfile } from './lib/anomaly/matrix-profile.ts'

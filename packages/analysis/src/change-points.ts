@@ -18,3 +18,8 @@ export {
   type ChangePointsOptions,
 } from './lib/change-points/change-points.ts'
 export { onlineChange, type OnlineChange } from './lib/change-points/online.ts'
+export {
+  eDivisive,
+  type DivisiveChange,
+  type DivisiveOptions,
+} from './lib/change-points/e-divisive.ts'

@@ -19,3 +19,4 @@ export {
   type ResampleOptions,
 } from './lib/description/resample.ts'
 export { histogramQuantile, type CumulativeBucket } from './lib/description/histograms.ts'
+export { createQuantileSketch, type QuantileSketch } from './lib/description/sketch.ts'
