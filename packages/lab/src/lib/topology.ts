@@ -14,20 +14,6 @@ export const serviceNames = [
 
 export type ServiceName = (typeof serviceNames)[number]
 
-/** Who calls whom over HTTP. The card network is a company of its own: it is not instrumented. */
-export const callGraph: Readonly<Record<ServiceName, readonly ServiceName[]>> = {
-  front: ['gateway'],
-  gateway: ['catalogue', 'recommendations', 'inventory', 'cart', 'checkout'],
-  catalogue: [],
-  recommendations: ['catalogue'],
-  cart: ['catalogue'],
-  checkout: ['cart', 'inventory', 'payment', 'shipping'],
-  payment: ['fraud'],
-  fraud: [],
-  inventory: [],
-  shipping: [],
-}
-
 /** The services that keep their data in PostgreSQL. They share one database. */
 export const databaseServices: readonly ServiceName[] = ['catalogue', 'inventory']
 

@@ -34,14 +34,14 @@ async function burnCpu(busyMs: number, restMs: number): Promise<never> {
 type Session = { id: string; seen: number[]; at: number }
 
 /** From this share of the heap's limit on, the process replaces what it holds. */
-const fullShare = 0.85
+const fullShare = 0.8
 /** How much faster a full process turns its sessions over: users begin again what they lost. */
-const turnover = 2
+const turnover = 7
 
 /**
  * Keeps small objects alive for ever, as a cache without eviction does. Close to the limit it only
- * replaces what it has, so that it does not die at once: it spends its time in the garbage
- * collector, which must walk through everything for every few megabytes, until it runs out at last.
+ * replaces what it has, so that it does not die, which would be another fault: it spends its time in
+ * the garbage collector, which must walk through everything for every few megabytes.
  */
 async function leakMemory(megabytesPerSecond: number): Promise<never> {
   const tickMs = 50
