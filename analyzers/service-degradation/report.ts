@@ -7,17 +7,27 @@ import { certainty } from './hypotheses.ts'
 import type { Hypothesis } from './hypothesis.ts'
 import type { Degradation, Signals } from './signals.ts'
 
-/** Says that users of the service are as well off as before, and how that is known. */
+/** Says that users of the service are as well off as before, and shows what it was seen by. */
 export function reportHealthy(
   found: Found,
   name: string,
   measured: { readonly signals: Signals; readonly degraded: Degradation },
 ): void {
   const { signals, degraded } = measured
-  const checked = [signals.latency, signals.tail, signals.errors, signals.traffic].flatMap(
-    (series) => series ?? [],
+  const charts = [
+    { title: `p95 latency of ${name}`, unit: 'ms', series: signals.tail },
+    { title: `Share of requests of ${name} that fail`, unit: '1', series: signals.errors },
+    { title: `Requests of ${name}`, unit: '{request}', series: signals.traffic },
+  ].flatMap(({ series, ...chart }) =>
+    series ? [evidence.series({ ...chart, series: [series] })] : [],
   )
-  found.nothing(nothingIsWrong(name, signals, degraded), { checked })
+  found.ruledOut({
+    about: service(name),
+    confidence: 0.9,
+    because: `${name} serves its users as before: neither latency nor errors shifted.`,
+    evidence: charts,
+  })
+  found.nothing(nothingIsWrong(name, signals, degraded), { checked: charts })
 }
 
 /**
