@@ -127,7 +127,9 @@ export const changeImpact = defineAnalyzer({
 function placeOf(weight: number, behaviour: Behaviour | undefined): Place {
   if (!behaviour) return { weight }
   const { from, to } = behaviour.shift.onsetInterval
-  return { weight, onset: { from, to }, isOwn: behaviour.isOwn }
+  const { before, after } = behaviour.shift
+  const factor = before > 0 ? after / before : Infinity
+  return { weight, onset: { from, to }, isOwn: behaviour.isOwn, factor }
 }
 
 function describe(change: Change): string {

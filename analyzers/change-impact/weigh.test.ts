@@ -83,3 +83,12 @@ test('a change that was timely, too, is told which one explains it better', () =
   const { verdicts } = weighChanges(changes, places, onset)
   expect(verdicts[1]?.reason).toBe('payment@v2 explains it better')
 })
+
+test('a timely change of a minor suspect that hardly moved is not called the cause', () => {
+  const minor: Place = { weight: 0.07, onset, isOwn: true, factor: 1.7 }
+  const moved: Place = { ...minor, factor: 27 }
+  const probabilityOf = (place: Place): number | undefined =>
+    weighChanges([deploy('payment', 99_900)], { payment: place }, onset).verdicts[0]?.probability
+  expect(probabilityOf(minor)).toBeLessThan(0.5)
+  expect(probabilityOf(moved)).toBeGreaterThan(0.5)
+})

@@ -9,6 +9,8 @@ export type Place = {
   readonly onset?: Window
   /** What shifted is what the place does itself, not what it suffers from others. */
   readonly isOwn?: boolean
+  /** By what factor it shifted; absent when that is not known. */
+  readonly factor?: number
 }
 
 /** Why a change is, or is not, taken for the cause. */
@@ -29,6 +31,8 @@ const timely = 10
 const late = 0.3
 /** From this weight on, what a place suffers may as well be its own doing. */
 const mainSuspect = 0.85
+/** A place that shifted by less than this factor explains the less the smaller the factor. */
+const fullFactor = 8
 /** Clocks and export intervals leave this much doubt, in milliseconds. */
 const clockErrorMs = 1_500
 
@@ -72,7 +76,11 @@ function weigh(
   }
   const prior = (fromChanges / (1 - fromChanges)) * weightOfKind[change.kind]
   const behaviour = weighBehaviour(place, change.service ?? 'what it touches')
-  const odds = prior * timing.ratio * place.weight * behaviour.ratio
+  const size = Math.max(
+    0.05,
+    Math.min(1, Math.log2(place.factor ?? fullFactor) / Math.log2(fullFactor)),
+  )
+  const odds = prior * timing.ratio * place.weight * behaviour.ratio * size
   return { odds, reason: `${behaviour.reason}${timing.reason}` }
 }
 
