@@ -1,1 +1,7 @@
-export {}
+export type { ContractCase } from './lib/testing/check.ts'
+export { logsSourceContract } from './lib/testing/logs-contract.ts'
+export type { LoadLogs } from './lib/testing/logs-contract.ts'
+export { metricsSourceContract } from './lib/testing/metrics-contract.ts'
+export type { ContractMetric, LoadMetrics } from './lib/testing/metrics-contract.ts'
+export { tracesSourceContract } from './lib/testing/traces-contract.ts'
+export type { ContractSpan, LoadSpans } from './lib/testing/traces-contract.ts'

@@ -8,7 +8,7 @@ export type TestSpan = {
   readonly kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer'
   readonly startMs: number
   readonly durationMs: number
-  readonly error?: true
+  readonly error?: boolean
   readonly message?: string
   readonly attributes?: Readonly<Record<string, string | number>>
   readonly resource?: Readonly<Record<string, string>>

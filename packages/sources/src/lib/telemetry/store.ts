@@ -20,7 +20,7 @@ import { createTracesSource } from './traces/source.ts'
 import { createWriter, type Batch } from './writer.ts'
 
 export type TelemetryStoreOptions = StorePlace & {
-  /** Telemetry older than this is deleted. Default one hour. */
+  /** Telemetry older than this is deleted. Default one hour, in memory a quarter of it. */
   readonly retentionMs?: number
   /** How often that is done. Default a twentieth of the retention, within 5 s and 5 min. */
   readonly retentionCheckMs?: number
@@ -58,7 +58,7 @@ export async function createTelemetryStore(
   const instance = await openDatabase(options)
   const writer = await createWriter(instance)
   const reader = await createReader(instance, readerConnections)
-  const retentionMs = options.retentionMs ?? 3_600_000
+  const retentionMs = options.retentionMs ?? ('memory' in options ? 900_000 : 3_600_000)
   const now = options.now ?? Date.now
 
   const deleteExpired = (): Promise<void> =>

@@ -78,6 +78,9 @@ class TelemetryWriter {
       await this.#connection.run(
         'DELETE FROM metric_streams WHERE stream_id NOT IN (SELECT stream_id FROM metric_points)',
       )
+      // Deleted rows keep their memory until a checkpoint. One that is refused because somebody is
+      // reading is made up for by the next.
+      await this.#connection.run('CHECKPOINT').catch(() => undefined)
     })
   }
 
