@@ -4,7 +4,7 @@
  * installed.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +17,9 @@ export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/,
 export const nodeBinary = join(root, 'node_modules', '.bin', 'node')
 
 const lockFile = join(root, 'package-lock.json')
+const npmRecord = join(root, 'node_modules', '.package-lock.json')
+/** There while packages are being installed, and after that was broken off. */
+const installMark = join(root, 'node_modules', '.faultline-installing')
 const installStamp = join(root, 'node_modules', '.faultline-installed')
 const webStamp = join(root, 'node_modules', '.faultline-web-built')
 const lowestNode = 20
@@ -80,6 +83,27 @@ export async function exitOf(child) {
   }
 }
 
+/** Waits for a child that leads a group of its own; a signal ends the whole group at once. */
+async function groupExitOf(child) {
+  let stoppedBy = null
+  const stop = (signal) => {
+    stoppedBy = signal
+    process.kill(-child.pid, 'SIGKILL')
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, stop)
+  try {
+    return await new Promise((done, fail) => {
+      child.on('error', fail)
+      child.on('close', (code) =>
+        done(stoppedBy === null ? code : stoppedBy === 'SIGINT' ? 130 : 143),
+      )
+    })
+  } finally {
+    for (const signal of signals) process.off(signal, stop)
+  }
+}
+
 /** Prints a failure for a person and ends the process: 3, since Faultline could not be made ready. */
 export function fail(error) {
   const text = error instanceof SetupError ? error.message : (error?.stack ?? String(error))
@@ -102,12 +126,11 @@ function checkNodeVersion() {
 
 /** Whether node_modules is what package-lock.json asks for, and its Node runs on this machine. */
 function isInstalled() {
-  const installed = join(root, 'node_modules', '.package-lock.json')
-  if (!existsSync(installed)) return false
+  if (!existsSync(npmRecord) || existsSync(installMark)) return false
   const isStamped =
     existsSync(installStamp) && readFileSync(installStamp, 'utf8') === hashOf([lockFile])
   // Somebody may have run npm themselves: its own record is then newer than the lock file.
-  if (!isStamped && statSync(installed).mtimeMs < statSync(lockFile).mtimeMs) return false
+  if (!isStamped && statSync(npmRecord).mtimeMs < statSync(lockFile).mtimeMs) return false
   return spawnSync(nodeBinary, ['--version'], { stdio: 'ignore' }).status === 0
 }
 
@@ -118,24 +141,25 @@ async function install() {
   const startedAt = Date.now()
   const [command, ...prefix] = npmCommand()
   const flags = ['--no-audit', '--no-fund', '--loglevel=error', '--progress=false']
-  const retries = [
-    '--fetch-retries=2',
-    '--fetch-retry-mintimeout=1000',
-    '--fetch-retry-maxtimeout=5000',
-  ]
+  const retries = canReachRegistry()
+    ? ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
+    : ['--fetch-retries=0', '--prefer-offline']
+  beginInstall()
   // Not `npm ci`: it refuses a lock file that lacks optional packages of platforms which a registry
   // does not hold. Without saving, the lock file stays as it is.
   const child = spawn(command, [...prefix, 'install', '--no-save', ...flags, ...retries], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: installEnvironment(),
+    // Its own group: npm goes on for a long while after Ctrl-C, unless all of it is ended.
+    detached: true,
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (output += text))
   }
   const progress = showInstallProgress(root, lockFile)
-  const code = await exitOf(child).catch((error) => {
+  const code = await groupExitOf(child).catch((error) => {
     throw new SetupError(
       `npm could not be started (${error.message}). Install Node with npm and run the command again.`,
     )
@@ -144,14 +168,40 @@ async function install() {
   if (code === 130 || code === 143) process.exit(code)
   if (code !== 0) throw new SetupError(installFailure(output))
   writeFileSync(installStamp, hashOf([lockFile]))
+  rmSync(installMark)
   say(`Installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`)
+}
+
+/** npm takes half-written packages for whole ones, so what was broken off is begun from nothing. */
+function beginInstall() {
+  if (!existsSync(npmRecord) || existsSync(installMark)) {
+    rmSync(join(root, 'node_modules'), { recursive: true, force: true })
+  }
+  mkdirSync(join(root, 'node_modules'), { recursive: true })
+  writeFileSync(installMark, '')
+}
+
+/**
+ * Without a network npm asks for every package several times, which takes minutes. It is asked
+ * all the same, in case that its cache holds all of them. Other answers than silence, such as of a
+ * mirror that knows no ping, are none of our business.
+ */
+function canReachRegistry() {
+  const [command, ...prefix] = npmCommand()
+  const words = [...prefix, 'ping', '--fetch-retries=0', '--fetch-timeout=15000']
+  const ping = spawnSync(command, words, { cwd: root, encoding: 'utf8', env: installEnvironment() })
+  return !isNetworkFailure(`${ping.stdout}${ping.stderr}`)
+}
+
+function isNetworkFailure(output) {
+  return /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|EHOSTUNREACH/.test(
+    output,
+  )
 }
 
 /** One sentence for the usual reasons, and npm's own words for the others. */
 function installFailure(output) {
-  if (
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|EHOSTUNREACH/.test(output)
-  ) {
+  if (isNetworkFailure(output)) {
     return (
       'The packages could not be installed, because the npm registry cannot be reached from here. ' +
       'Connect to the network, or name a registry that can be reached with `npm config set registry URL`, and run the command again.'
