@@ -62,7 +62,10 @@ export function reportOrigin(found: Found, guess: Hypothesis, proof: Evidence): 
   })
 }
 
-/** No change and no resource explains it: the place itself is the answer. */
+/** Below this, a place that got worse is a guess rather than a cause. */
+const leastCertainty = 0.6
+
+/** No change and no resource explains it: the place itself is the answer, if it stands out. */
 export function reportPlace(
   found: Found,
   guess: Hypothesis,
@@ -75,9 +78,19 @@ export function reportPlace(
 ): void {
   const { symptom, isGone, proof, degraded } = facts
   const name = entityName(guess.entity)
+  const confidence = certainty(guess) * (isGone ? 1 : 0.9)
+  if (confidence < leastCertainty) {
+    const because = `${name} may be where it starts: ${guess.because}.`
+    found.inconclusive({ about: guess.entity, confidence, because, evidence: [proof] })
+    found.notEnough(`${symptom}, but no place in its call graph stands out.`, {
+      missing: ['a change, a resource or a place that accounts for most of it'],
+      question: `Does something outside of the traces, such as the host, weigh on all of them?`,
+    })
+    return
+  }
   found.cause({
     about: guess.entity,
-    confidence: certainty(guess) * (isGone ? 1 : 0.9),
+    confidence,
     because: `${symptom} because of ${name}: ${isGone ? `it is down, ${guess.because}` : guess.because}.`,
     evidence: [proof, ...[degraded.latency, degraded.errors].flatMap((shift) => shift ?? [])],
   })
