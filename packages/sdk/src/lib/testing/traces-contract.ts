@@ -171,6 +171,24 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
         'origins',
       )
     },
+    'an error that came from a service whose span is still missing does not begin at its caller':
+      async () => {
+        const address = { 'server.address': 'host', 'server.port': '80' }
+        const failed = { ...address, 'http.response.status_code': '502', 'error.type': '502' }
+        const refused = { ...address, 'error.type': 'ECONNREFUSED' }
+        const source = await load([
+          client({ trace: 1, id: 1, attributes: address }),
+          server({ trace: 1, id: 2, parent: 1, service: 'b' }),
+          client({ trace: 2, id: 1, error: true, attributes: failed }),
+          client({ trace: 3, id: 1, error: true, attributes: refused }),
+        ])
+        const { value } = await source.errorOrigins({ window })
+        equal(
+          value.map(({ service, callee, type, count }) => [service, callee, type, count]),
+          [['a', 'b', 'ECONNREFUSED', 1]],
+          'origins',
+        )
+      },
     'attributes tell how many values they have and how many spans carry them': async () => {
       const source = await load([
         server({ id: 1, attributes: { 'app.region': 'eu' } }),

@@ -16,7 +16,11 @@ const rowSchema = z.object({
   example: z.string(),
 })
 
-/** Failed spans none of whose children failed, by service, operation and type of error. */
+/**
+ * Failed spans none of whose children failed, by service, operation and type of error. A call that
+ * a known service answered with a failure, but whose span has not arrived yet, is left out: the
+ * error came from there.
+ */
 export async function spanErrorOrigins(
   reader: Reader,
   filter: SpanFilter,
@@ -39,7 +43,7 @@ function originsSql(filter: SpanFilter): Sql {
   const { fromNs, toNs } = toNanosWindow('traces', filter.window)
   return sql`WITH failed AS (
     SELECT s.trace_id, s.trace_key, s.span_id, s.start_ns, s.service, s.name AS operation, s.kind,
-      s.peer_kind, s.peer_name, s.peer_address,
+      s.peer_kind, s.peer_name, s.peer_address, s.http_status,
       coalesce(s.error_type, s.status_message, s.http_status, 'error') AS type
     FROM ${spansFor(filter)}
     WHERE ${filterSql(filter)} AND s.is_error),
@@ -51,6 +55,9 @@ function originsSql(filter: SpanFilter): Sql {
   ${resolvedCalls(filter.window)}
   SELECT service, operation, kind, CASE WHEN peer_kind IS NULL THEN NULL ELSE callee END AS callee, type,
     count(*)::DOUBLE AS count, min(trace_id) AS example
-  FROM resolved GROUP BY ALL
+  FROM resolved
+  WHERE NOT (callee_kind IS NOT DISTINCT FROM 'service' AND answered_by IS NULL AND http_status IS NOT NULL
+    AND kind IN ('client', 'producer'))
+  GROUP BY ALL
   ORDER BY count DESC, service, operation, kind, callee, type LIMIT 1000`
 }
