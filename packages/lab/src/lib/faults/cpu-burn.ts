@@ -9,7 +9,7 @@ export const cpuBurn: Fault = {
   isHealthy: false,
   plan(random) {
     const service = random.pick(candidates)
-    const busyMs = random.integer(210, 260)
+    const busyMs = random.integer(320, 380)
     const restMs = random.integer(28, 36)
     return {
       truth: {
