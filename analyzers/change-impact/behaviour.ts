@@ -20,7 +20,7 @@ export type Behaviour = {
 const aspects: readonly { measure: SpanMeasure; kind: SpanKind; about: string; isOwn: boolean }[] =
   [
     { measure: 'self_mean', kind: 'server', about: 'own time', isOwn: true },
-    { measure: 'count', kind: 'client', about: 'number of calls', isOwn: true },
+    { measure: 'count', kind: 'client', about: 'calls per request', isOwn: true },
     { measure: 'error_ratio', kind: 'server', about: 'error ratio', isOwn: false },
     { measure: 'error_ratio', kind: 'client', about: 'failed calls', isOwn: false },
     { measure: 'mean', kind: 'client', about: 'time of calls', isOwn: false },
@@ -39,19 +39,24 @@ export async function readBehaviours(
 ): Promise<ReadonlyMap<string, Behaviour>> {
   const { services, window, stepMs, marks, analyze } = options
   if (services.length === 0) return new Map()
-  const answers = await Promise.all(
-    aspects.map(async (aspect) => ({
-      aspect,
-      series: await traces.series({
-        window,
-        stepMs,
-        where: { 'service.name': services },
-        kind: aspect.kind,
-        measure: aspect.measure,
-        by: ['service.name'],
-      }),
-    })),
-  )
+  const read = (measure: SpanMeasure, kind: SpanKind): Promise<readonly Series[]> =>
+    traces.series({
+      window,
+      stepMs,
+      where: { 'service.name': services },
+      kind,
+      measure,
+      by: ['service.name'],
+    })
+  const [requests, ...measured] = await Promise.all([
+    read('count', 'server'),
+    ...aspects.map(({ measure, kind }) => read(measure, kind)),
+  ])
+  const answers = aspects.map((aspect, index) => {
+    const series = measured[index] ?? []
+    const isCount = aspect.measure === 'count'
+    return { aspect, series: isCount ? series.map((one) => perRequest(one, requests)) : series }
+  })
   const clearest = new Map<string, Behaviour>()
   for (const { aspect, series } of answers) {
     for (const one of series) {
@@ -64,6 +69,19 @@ export async function readBehaviours(
     }
   }
   return clearest
+}
+
+/** More traffic brings more calls: only calls beyond what the requests account for are a behaviour. */
+function perRequest(calls: Series, requests: readonly Series[]): Series {
+  const served = requests.find(
+    ({ labels }) => labels['service.name'] === calls.labels['service.name'],
+  )
+  if (!served) return calls
+  const counts = new Map([...served.times].map((time, index) => [time, served.values[index] ?? 0]))
+  const values = calls.values.map(
+    (count, index) => count / Math.max(1, counts.get(calls.times[index] ?? 0) ?? 0),
+  )
+  return { ...calls, values, provenance: [...calls.provenance, ...served.provenance] }
 }
 
 /** What a service does itself says more about a change of it than what it suffers. */

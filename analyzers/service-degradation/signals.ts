@@ -79,6 +79,10 @@ export function degradation(signals: Signals, service: string, analyze: Analyze)
   const tail = analyze.shift(signals.tail, { ...up, title: `p95 latency of ${service}` })
   const errors = analyze.shift(signals.errors, { ...up, title: `error ratio of ${service}` })
   const traffic = analyze.shift(signals.traffic, { ...up, title: `requests of ${service}` })
+  const busier = traffic ? Math.max(1, traffic.after / Math.max(traffic.before, 1e-9)) : 1
+  // A service that serves twice the traffic may take up to twice as long before it is called slow.
+  const slowdown = Math.max(noticeable.latencyRatio, busier)
+  const isSlow = (shift: Shift | null): shift is Shift => isSlower(shift, slowdown)
   const latency = [tail, mean].find(isSlow) ?? null
   const failing = errors && errors.after - errors.before >= noticeable.errorRatio ? errors : null
   const onsets = [mean && isSlow(mean) ? mean : latency, failing].flatMap(
@@ -99,10 +103,10 @@ export function severity({ latency, errors }: Degradation): Severity {
   return { latency: Math.max(0, Math.min(1, slower)), errors: Math.max(0, Math.min(1, failing)) }
 }
 
-function isSlow(shift: Shift | null): shift is Shift {
+function isSlower(shift: Shift | null, ratio: number): shift is Shift {
   return (
     shift !== null &&
-    shift.after >= shift.before * noticeable.latencyRatio &&
+    shift.after >= shift.before * ratio &&
     shift.after - shift.before >= noticeable.latencyMs
   )
 }
