@@ -71,16 +71,28 @@ export async function exitOf(child) {
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', forward)
   process.on('SIGHUP', forward)
+  const watch = watchParent(() => forward('SIGTERM'))
   try {
     return await new Promise((done, fail) => {
       child.on('error', fail)
       child.on('close', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 143)))
     })
   } finally {
+    clearInterval(watch)
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', forward)
     process.off('SIGHUP', forward)
   }
+}
+
+/**
+ * npm passes SIGTERM on to its shell, which dies of it without a word to us: that our parent is
+ * gone is then the only sign. A script that was started by hand may well outlive its shell.
+ */
+function watchParent(onGone) {
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event === undefined) return undefined
+  return setInterval(() => process.ppid === parent || onGone(), 1_000)
 }
 
 /** Waits for a child that leads a group of its own; a signal ends the whole group at once. */

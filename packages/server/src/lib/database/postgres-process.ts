@@ -92,7 +92,10 @@ export async function endServer(child: ChildProcess): Promise<void> {
 
 /** Resolves when the process is gone, also when it was before. */
 export async function whenExited(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  if (child.exitCode !== null || child.signalCode !== null) return
+  // One that must not hold this process is waited for all the same once somebody asks.
+  child.ref()
+  await once(child, 'exit')
 }
 
 /** Why a program of PostgreSQL did not do its work, in one sentence. */
