@@ -35,7 +35,7 @@ export function scenariosDocument(rows: readonly ScenarioRow[], machine: string)
     '',
     'Every fault and every healthy day of the demo shop, several seeds each, run live: the shop is started,',
     'broken, raises its alert, and the investigation of that alert is compared with what was injected.',
-    'Written by `npm run scenarios -- --write`, which runs them all again.',
+    'Written by `npm run scenarios`, which runs them all again.',
     '',
     ...summaryLines(summarise(rows)).map((sentence) => `- ${sentence}`),
     `- Measured on ${machine}.`,
