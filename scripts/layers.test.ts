@@ -12,9 +12,11 @@ const layers: Record<string, { allowed: string[]; banned?: RegExp[] }> = {
   sdk: { allowed: ['analysis'], banned: [/^node:/] },
   sources: { allowed: ['sdk', 'analysis'] },
   runtime: { allowed: ['sdk', 'analysis'], banned: [/^pg$/, /^@duckdb\//] },
+  // The network is reached only for journals kept in a bucket, and that through a port.
+  backtest: { allowed: ['runtime', 'sdk', 'analysis'], banned: [/^pg$/, /^@duckdb\//] },
   server: { allowed: ['runtime', 'sources', 'sdk', 'analysis'] },
   web: { allowed: ['server/contract', 'analysis'], banned: [/^pg$/, /^node:/] },
-  cli: { allowed: ['runtime', 'sources', 'sdk', 'server/contract'] },
+  cli: { allowed: ['backtest', 'runtime', 'sources', 'sdk', 'server/contract'] },
   lab: { allowed: [] },
   analyzers: { allowed: ['sdk', 'analysis'], banned: [/^node:/] },
   examples: { allowed: ['sdk', 'analysis'], banned: [/^node:/] },
