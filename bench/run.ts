@@ -1,11 +1,13 @@
+import { benchAffected } from './affected.ts'
 import { benchCorrelate, benchDimensions } from './analysis-growth.ts'
 import { benchKernels } from './kernels.ts'
 import type { BenchResult } from './report.ts'
 
-const benchmarks: Record<string, () => BenchResult[]> = {
+const benchmarks: Record<string, () => BenchResult[] | Promise<BenchResult[]>> = {
   kernels: benchKernels,
   dimensions: benchDimensions,
   correlate: benchCorrelate,
+  affected: benchAffected,
 }
 
 const [name] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
@@ -18,7 +20,7 @@ else if (bench === undefined) {
   )
   process.exitCode = 2
 } else {
-  const results = bench()
+  const results = await bench()
   if (process.argv.includes('--json')) write(JSON.stringify({ benchmark: name, results }))
   else for (const result of results) write(line(result))
 }

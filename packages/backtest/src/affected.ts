@@ -1,0 +1,8 @@
+export { planAffected } from './lib/affected/affected-analyzers.ts'
+export type {
+  AffectedAnalyzer,
+  AffectedOptions,
+  AffectedPlan,
+  AffectedReason,
+} from './lib/affected/affected-analyzers.ts'
+export { RevisionError } from './lib/affected/revision-error.ts'
