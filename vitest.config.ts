@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const roots = ['packages/*', 'analyzers']
+const roots = ['packages/*', 'analyzers', 'examples']
 const unit = roots.flatMap((root) => [`${root}/**/*.test.ts`, `${root}/**/*.test.tsx`])
 const slow = roots.flatMap((root) => [`${root}/**/*.slow.test.ts`])
 

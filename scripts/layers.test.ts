@@ -19,7 +19,7 @@ const layers: Record<string, { allowed: string[]; banned?: RegExp[] }> = {
   cli: { allowed: ['backtest', 'runtime', 'sources', 'sdk', 'server/contract'] },
   lab: { allowed: [] },
   analyzers: { allowed: ['sdk', 'analysis'], banned: [/^node:/] },
-  examples: { allowed: ['sdk', 'analysis'], banned: [/^node:/] },
+  examples: { allowed: ['sdk', 'analysis'] },
 }
 /** The command that starts the service is a composition root: it alone may reach the server itself. */
 const compositionRoots = ['packages/cli/src/lib/service.ts']
