@@ -9,9 +9,11 @@ export {
   RuntimeFault,
   SandboxError,
 } from './lib/errors.ts'
+export { questionKey } from './lib/journal.ts'
 export type { Answer, Asked, Journal, JournalEntry, RecordedJournals } from './lib/journal.ts'
 export { decodeJournal, encodeJournal, journalHash } from './lib/journal-format.ts'
 export type { DecodedJournal } from './lib/journal-format.ts'
+export { decodeJournals, encodeJournals } from './lib/journals-format.ts'
 export { defaultRunLimits } from './lib/limits.ts'
 export type { ExceededLimit, RunLimits } from './lib/limits.ts'
 export type { AnalyzerManifest } from './lib/manifest.ts'

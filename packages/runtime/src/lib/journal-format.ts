@@ -14,7 +14,8 @@ const headSchema = z.object({
   run: z.string(),
   analyzer: z.object({ id: z.string(), version: z.string() }),
 })
-const entrySchema = z.object({
+/** An entry as text; the numbers of its series lie elsewhere. */
+export const entrySchema = z.object({
   position: z.int(),
   askedAtMs: z.number(),
   answeredAtMs: z.number(),

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { decodeJournals, type RecordedJournals } from '@faultline/runtime'
+import type { CaseFile } from '../../case-file.ts'
+import { CaseError } from '../errors.ts'
+import type { JournalStore } from '../journal-store.ts'
+import { parseCaseFile } from './parse-case-file.ts'
+
+/** A case as it lies on disk, read and found whole. */
+export type Case = {
+  /** Name of its folder. */
+  readonly name: string
+  readonly folder: string
+  /** Its `case.yaml`. */
+  readonly file: string
+  readonly content: CaseFile
+  readonly analyzerFile: string
+  /** Changes whenever anything of the case does. */
+  readonly hash: string
+  /** Decodes the journals anew; empty for a case that was never recorded. */
+  readonly journals: () => RecordedJournals
+}
+
+export const caseFileName = 'case.yaml'
+export const journalFileName = 'journal.zst'
+
+/**
+ * Reads a case and checks that its journal is the one that was recorded.
+ * @throws CaseError when the case is not understood, or its journal is missing or was changed.
+ */
+export async function loadCase(folder: string, store?: JournalStore): Promise<Case> {
+  const file = join(folder, caseFileName)
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const message = `${file} cannot be read; give the folder of a case`
+    throw new CaseError('case_unreadable', { file, message: `${message} (${String(cause)})` })
+  })
+  const content = parseCaseFile(text, file)
+  const bytes = await readJournal({ folder, file, content, store })
+  return {
+    name: basename(folder),
+    folder,
+    file,
+    content,
+    analyzerFile: analyzerFileOf(folder, content),
+    hash: createHash('sha256').update(text).digest('hex'),
+    journals: () => (bytes ? decode(bytes, join(folder, journalFileName)) : new Map()),
+  }
+}
+
+/** The file that is named, else the index.ts of the folder that `cases` lies in. */
+function analyzerFileOf(folder: string, { file }: CaseFile): string {
+  return file === undefined
+    ? join(dirname(dirname(folder)), 'index.ts')
+    : resolve(folder, ...file.split('/'))
+}
+
+type Reading = {
+  readonly folder: string
+  readonly file: string
+  readonly content: CaseFile
+  readonly store: JournalStore | undefined
+}
+
+async function readJournal({ folder, file, content, store }: Reading) {
+  const { journal } = content
+  if (!journal) return undefined
+  const beside = join(folder, journalFileName)
+  const isBeside = existsSync(beside)
+  const bytes = isBeside ? await readFile(beside) : await store?.get(journal.sha256)
+  const place = isBeside ? beside : `the journal ${journal.sha256.slice(0, 12)}… of ${file}`
+  if (!bytes) {
+    const where = store ? `nor in ${store.name}` : 'and no journal store is configured'
+    const message = `${file}: its journal is neither in ${journalFileName} beside it ${where}; bring it back or record it with \`faultline case rerecord\``
+    throw new CaseError('case_journal_missing', { file, message })
+  }
+  if (createHash('sha256').update(bytes).digest('hex') !== journal.sha256) {
+    const size =
+      bytes.length === journal.bytes
+        ? 'was changed'
+        : `has ${bytes.length} of ${journal.bytes} bytes`
+    const message = `${place} is not the one that was recorded: it ${size}; restore it from version control`
+    throw new CaseError('case_journal_damaged', { file, message })
+  }
+  return bytes
+}
+
+function decode(bytes: Uint8Array, file: string): RecordedJournals {
+  try {
+    return decodeJournals(bytes)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CaseError('case_journal_damaged', { file, message: `${file}: ${reason}` })
+  }
+}

@@ -1,0 +1,127 @@
+import {
+  decodePayload,
+  questionKey,
+  type AnalyzerBundle,
+  type AnalyzerManifest,
+  type Broker,
+  type Journal,
+  type Question,
+  type RecordedJournals,
+  type Recording,
+  type RunStart,
+  type Runtime,
+} from '@faultline/runtime'
+import { matchesAlert, SourceError, type Alert, type SourceAnswer } from '@faultline/sdk'
+import type { CaseAlert, CaseFile } from '../../case-file.ts'
+
+export type Replay = {
+  /** Null when no trigger claims the case's alert: then nothing ran. */
+  readonly recording: Recording | null
+  /** What was asked and is in no journal, in the order in which it was asked. */
+  readonly missing: readonly Question[]
+  readonly ms: number
+}
+
+export type ReplayOptions = {
+  readonly runtime: Runtime
+  readonly bundle: AnalyzerBundle
+  readonly manifest: AnalyzerManifest
+  readonly content: CaseFile
+  readonly journals: RecordedJournals
+  /** Asked for what the journals have no answer to; without it, nothing is. */
+  readonly live?: Broker
+  readonly signal?: AbortSignal
+}
+
+/** Runs an analyzer on a case, in the sandbox in which it runs in production. */
+export async function replayCase(options: ReplayOptions): Promise<Replay> {
+  const { runtime, bundle, manifest, content, journals, signal } = options
+  const alert = content.alert ? alertOf(content.alert) : null
+  const start = startOf(content, manifest, alert)
+  const missing: Question[] = []
+  if (!start) return { recording: null, missing, ms: 0 }
+  const began = performance.now()
+  const recording = await runtime.record({
+    bundle,
+    start,
+    alert,
+    clock: Date.parse(content.at),
+    window: { from: Date.parse(content.window.from), to: Date.parse(content.window.to) },
+    seed: content.seed,
+    broker: brokerOf(options, missing),
+    recorded: journals,
+    ...(content.analyzer === undefined ? {} : { analyzerId: content.analyzer }),
+    ...(signal ? { signal } : {}),
+  })
+  return { recording, missing, ms: performance.now() - began }
+}
+
+/** Params are given, or made of the alert by the first trigger that claims it. */
+function startOf(
+  { params }: CaseFile,
+  manifest: AnalyzerManifest,
+  alert: Alert | null,
+): RunStart | undefined {
+  if (!alert) return { kind: 'params', params }
+  const trigger = manifest.triggers.find(
+    ({ kind, names, labels }) =>
+      kind === 'alert' && matchesAlert({ labels, ...(names ? { names } : {}) }, alert),
+  )
+  return trigger && { kind: 'trigger', trigger: trigger.index, alert }
+}
+
+/** The alert as it was when it fired. */
+export function alertOf({ name, labels, annotations = {}, ...rest }: CaseAlert): Alert {
+  const { fingerprint = 'case', startsAt, endsAt, generatorUrl } = rest
+  return {
+    fingerprint,
+    name,
+    status: 'firing',
+    labels,
+    annotations,
+    startsAt: Date.parse(startsAt),
+    ...(endsAt === undefined ? {} : { endsAt: Date.parse(endsAt) }),
+    ...(generatorUrl === undefined ? {} : { generatorUrl }),
+  }
+}
+
+function brokerOf({ journals, live }: ReplayOptions, missing: Question[]): Broker {
+  const elsewhere = answersOf(journals)
+  return {
+    isReplay: true,
+    recorded: journals,
+    async answer(question) {
+      // A source answers one question alike, whichever run asks it and however often.
+      const known = elsewhere.get(keyOf(question))
+      if (known) return known()
+      if (live) return live.answer(question)
+      missing.push(question)
+      const { source, method, query } = question
+      const asked = `${source}.${method}(${JSON.stringify(query)})`
+      throw new SourceError(source, 'not_in_journal', `The journal has no answer to ${asked}`)
+    },
+  }
+}
+
+type Answers = ReadonlyMap<string, () => SourceAnswer<unknown>>
+
+/** Every answer of every run by its question. */
+function answersOf(journals: RecordedJournals): Answers {
+  const answers = new Map<string, () => SourceAnswer<unknown>>()
+  for (const { asked, answer } of [...journals.values()].flatMap(entriesOf)) {
+    // Names of metrics are cut to the need that asked for them, so they answer no other.
+    if (asked.kind !== 'read' || answer.kind !== 'value' || asked.method === 'names') continue
+    const { query, payload } = answer
+    answers.set(questionKey(asked), () => ({ value: decodePayload(payload), query }))
+  }
+  return answers
+}
+
+function entriesOf({ entries }: Journal): Journal['entries'] {
+  return entries
+}
+
+/** Whatever need it was asked through, it is the same question. */
+function keyOf({ source, method, query }: Pick<Question, 'source' | 'method' | 'query'>): string {
+  return questionKey({ kind: 'read', need: '', source, method, query })
+}
