@@ -3,11 +3,13 @@ import {
   alertSchema,
   conclusionSchema,
   coverageSchema,
+  entitySchema,
   errorSchema,
   findingSchema,
   runEventSchema,
   runStatusSchema,
   stepSchema,
+  windowSchema,
 } from '@faultline/sdk/result'
 import { z } from 'zod'
 
@@ -63,6 +65,26 @@ export const investigationSchema = z.object({
   findings: z.array(findingSchema.extend({ run: z.string() })),
 })
 export type Investigation = z.infer<typeof investigationSchema>
+
+/**
+ * An investigation with every answer that its runs were given: what `faultline case save` makes a
+ * case of.
+ */
+export const recordingSchema = z.object({
+  schemaVersion: z.literal(1),
+  investigation: z.string(),
+  title: z.string(),
+  analyzer: z.string(),
+  params: z.unknown().describe('Null when they were made of the alert.'),
+  alert: alertSchema.nullable().describe('The alert that params were made of.'),
+  clock: z.number().describe('"Now" of the investigation, epoch milliseconds.'),
+  window: windowSchema,
+  seed: z.string(),
+  conclusion: conclusionSchema,
+  causes: z.array(entitySchema).describe('What it named as causes, first the surest.'),
+  journals: z.base64().describe('The journals of all its runs, compressed.'),
+})
+export type InvestigationRecording = z.infer<typeof recordingSchema>
 
 /** A live update of one investigation: each carries a sequence number as its event id. */
 export const investigationEventSchema = z.union([
@@ -131,6 +153,18 @@ export const contract = {
       .errors(notFound)
       .input(z.object({ id: z.string() }))
       .output(investigationSchema),
+    /** What an investigation that has ended was asked and answered, to be replayed. */
+    recording: oc
+      .route({
+        method: 'GET',
+        path: '/api/v1/investigations/{id}/recording',
+        operationId: 'getRecording',
+      })
+      .errors({
+        NOT_FOUND: { message: 'There is no such investigation, or it has not ended yet.' },
+      })
+      .input(z.object({ id: z.string() }))
+      .output(recordingSchema),
     /** Everything that has happened so far, then everything as it happens; ends with the investigation. */
     events: oc
       .route({

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { bundleAnalyzer, createRuntime, decodeJournals } from '@faultline/runtime'
 import { childProcesses } from '../../test/child-processes.ts'
 import { startChangeFeed, type TestChangeFeed } from '../../test/change-feed.ts'
 import {
@@ -11,6 +12,7 @@ import {
   readEvents,
 } from '../../test/requests.ts'
 import { temporaryFolder } from '../../test/temporary-folder.ts'
+import { recordingSchema } from '../contract.ts'
 import type { Service } from './service-options.ts'
 import { startService } from './service.ts'
 
@@ -135,6 +137,31 @@ test('an analyzer can be asked with params of one’s own, as of a time in the p
     status: 'succeeded',
     conclusion: { sentence: 'deploy at 2026-10-31T23:55:00.000Z changed search' },
   })
+})
+
+test('an investigation that has ended can be had again from its recording', async () => {
+  feed.allow(3)
+  const { investigations } = await postAlerts(service.url, [
+    firingAlert('Recorded', { service: 'checkout' }),
+  ])
+  const id = investigations[0]?.investigation ?? ''
+  const address = `${service.url}/api/v1/investigations/${id}`
+  await readEvents(`${address}/events`)
+  const recording = recordingSchema.parse(await (await fetch(`${address}/recording`)).json())
+  const { alert, clock, window, seed } = recording
+  if (!alert) throw new Error('the recording has no alert')
+  const bundle = await bundleAnalyzer(join(analyzersFolder, 'reads-changes', 'index.ts'))
+  const runtime = await createRuntime({ poolSize: 1 })
+  const start = { kind: 'trigger', trigger: 0, alert } as const
+  const replayed = await runtime.replay(bundle, {
+    investigated: { start, alert, clock, window, seed },
+    journals: decodeJournals(Buffer.from(recording.journals, 'base64')),
+  })
+  await runtime.close()
+  const { findings, conclusion } = await getInvestigation(service.url, id)
+  expect(replayed.findings).toEqual(findings.map(({ run: _, ...finding }) => finding))
+  expect(replayed.conclusion).toEqual(conclusion)
+  expect((await fetch(`${service.url}/api/v1/investigations/none/recording`)).status).toBe(404)
 })
 
 test('changes that are pushed are read like those of feeds', async () => {

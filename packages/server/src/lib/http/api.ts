@@ -9,6 +9,7 @@ import type { Notifications } from '../database/notifications.ts'
 import { followInvestigation, followInvestigations } from '../investigations/follow.ts'
 import { openInvestigation } from '../investigations/open-investigation.ts'
 import { readInvestigation } from '../investigations/read-investigation.ts'
+import { readRecording } from '../investigations/read-recording.ts'
 import { readSummaries, readSummary } from '../sql/read-summaries.ts'
 import { problem, problemOf, type Problem } from './problem.ts'
 
@@ -109,6 +110,11 @@ function createRouter({
         const investigation = isId(id) ? await readInvestigation(database, id) : undefined
         if (investigation === undefined) throw errors.NOT_FOUND()
         return investigation
+      }),
+      recording: os.investigations.recording.handler(async ({ input: { id }, errors }) => {
+        const recording = isId(id) ? await readRecording(database, id) : undefined
+        if (recording === undefined) throw errors.NOT_FOUND()
+        return recording
       }),
       events: os.investigations.events.handler(
         async ({ input: { id }, lastEventId, signal, errors }) => {

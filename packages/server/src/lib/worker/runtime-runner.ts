@@ -1,7 +1,5 @@
 import {
   createLiveBroker,
-  decodeJournal,
-  type Journal,
   type RecordedJournals,
   type RunStart,
   type Runtime,
@@ -9,7 +7,7 @@ import {
 } from '@faultline/runtime'
 import type { Alert } from '@faultline/sdk'
 import type { InvestigationStart } from '../investigations/start.ts'
-import type { JournalEntryRow } from '../sql/append-journal-entry.ts'
+import { toJournals } from '../investigations/stored-journals.ts'
 import type { AnalyzerLibrary } from './analyzers.ts'
 import type { InvestigationRunner } from './runner.ts'
 
@@ -59,16 +57,4 @@ function toRunStart(start: InvestigationStart, alert: Alert | null): RunStart {
 
 function areOf(journals: RecordedJournals, version: string): boolean {
   return [...journals.values()].every((journal) => journal.analyzer.version === version)
-}
-
-/** The journals as they were when the earlier attempt ended. */
-function toJournals(rows: readonly JournalEntryRow[]): RecordedJournals {
-  const parts = Map.groupBy(rows, (row) => row.run)
-  const journals = new Map<string, Journal>()
-  for (const [run, entries] of parts) {
-    // Without its head (entry -1) a journal says nothing yet.
-    if (entries[0]?.entry !== -1) continue
-    journals.set(run, decodeJournal(Buffer.concat(entries.map(({ content }) => content))))
-  }
-  return journals
 }
