@@ -20,6 +20,8 @@ export type {
   SourceAnswer,
   Where,
 } from './lib/answer.ts'
+export { withoutAnswer } from './lib/conclusion.ts'
+export type { Checked, Conclusion, Hypothesis, InconclusiveConclusion } from './lib/conclusion.ts'
 export {
   change,
   configuration,
@@ -48,7 +50,7 @@ export type {
   Region,
   Sourced,
 } from './lib/evidence.ts'
-export type { Conclusion, Finding, FindingKind, SuggestedAction } from './lib/finding.ts'
+export type { Finding, FindingKind, SuggestedAction } from './lib/finding.ts'
 export { conclude, rankFindings } from './lib/found.ts'
 export type { Found } from './lib/found.ts'
 export type { Ask, ClientOf, Need, NeedKind, NeedScope, Reply } from './lib/need.ts'

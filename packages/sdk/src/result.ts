@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import type { Alert } from './lib/alert.ts'
 import type { Provenance } from './lib/answer.ts'
+import type { Checked, Conclusion, Hypothesis } from './lib/conclusion.ts'
 import type { Entity } from './lib/entity.ts'
 import type { Evidence, EvidenceSeries, Mark, Region } from './lib/evidence.ts'
-import type { Conclusion, Finding } from './lib/finding.ts'
+import type { Finding } from './lib/finding.ts'
+import { migrateResult } from './lib/migrate-result.ts'
 
 /**
  * The result of a run as one versioned JSON document, the same from every entry point. A change of
  * its shape raises this number.
  */
-export const resultSchemaVersion = 1
+export const resultSchemaVersion = 2
 
 const text = z.string().max(4_000)
 const labels = z.record(z.string(), z.string())
@@ -113,11 +115,35 @@ export const findingSchema = z.strictObject({
   analyzer: z.string(),
 }) satisfies z.ZodType<Finding>
 
-export const conclusionSchema = z.strictObject({
-  kind: z.enum(['cause', 'healthy', 'inconclusive']),
-  sentence: text,
+const hypothesisSchema = z.strictObject({
+  entity: entitySchema,
   confidence: probability,
-}) satisfies z.ZodType<Conclusion>
+  sentence: text,
+}) satisfies z.ZodType<Hypothesis>
+
+const checkedSchema = z.strictObject({
+  title: text,
+  provenance: z.array(provenanceSchema),
+}) satisfies z.ZodType<Checked>
+
+const conclusionBase = { sentence: text, confidence: probability }
+
+/** The defaults are for conclusions of version 1, which are stored with events and by themselves. */
+export const conclusionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cause'), ...conclusionBase }),
+  z.strictObject({
+    kind: z.literal('healthy'),
+    ...conclusionBase,
+    checked: z.array(checkedSchema).max(100).default([]),
+  }),
+  z.strictObject({
+    kind: z.literal('inconclusive'),
+    ...conclusionBase,
+    hypotheses: z.array(hypothesisSchema).max(20).default([]),
+    missing: z.array(text).max(100).default([]),
+    question: text.nullable().default(null),
+  }),
+]) satisfies z.ZodType<Conclusion>
 
 export const alertSchema = z.strictObject({
   fingerprint: z.string(),
@@ -200,6 +226,14 @@ export type RunResult = z.infer<typeof runFieldsSchema> & { runs: RunResult[] }
 export const runResultSchema: z.ZodType<RunResult> = runFieldsSchema.extend({
   runs: z.lazy(() => z.array(runResultSchema)),
 })
+
+/**
+ * Reads a result of this version or of an earlier one.
+ * @throws z.ZodError when it is neither.
+ */
+export function parseRunResult(document: unknown): RunResult {
+  return runResultSchema.parse(migrateResult(document))
+}
 
 /**
  * What happens in a run while it runs, in order. `run` is the run's id within its investigation;

@@ -1,6 +1,6 @@
 import type { Investigation, InvestigationSummary } from '@faultline/server/contract'
 import type { ServiceClient } from './api/service-client.ts'
-import { answerLine, findingLines, sentenceLines } from './render/answer.ts'
+import { answerLine, findingLines, groundLines, sentenceLines } from './render/answer.ts'
 import { createFollowView } from './render/follow-view.ts'
 import type { Output } from './render/output.ts'
 
@@ -37,6 +37,7 @@ export function showInvestigation(
     '',
     ...sentenceLines(investigationSentence(investigation), output),
     investigationUrl(client.url, investigation.id),
+    ...groundLines(investigation.conclusion, output),
     ...findingLines(investigation.findings, output),
   )
   output.document(investigation)

@@ -5,7 +5,7 @@ import { windowBefore } from '@faultline/sdk'
 import type { RunResult } from '@faultline/sdk/result'
 import { CliError } from './errors.ts'
 import { readJsonOption } from './read-json.ts'
-import { answerLine, findingLines, sentenceLines } from './render/answer.ts'
+import { answerLine, findingLines, groundLines, sentenceLines } from './render/answer.ts'
 import { createFollowView } from './render/follow-view.ts'
 import type { Output } from './render/output.ts'
 import { openSources } from './sources.ts'
@@ -82,6 +82,7 @@ function resultLines(result: RunResult, output: Output): string[] {
     ...unanswered.map(({ need, kind, state, message }) =>
       paint.bad(`No answer from ${need} (${kind}): ${message ?? state.replaceAll('_', ' ')}`),
     ),
+    ...groundLines(result.conclusion, output),
     ...findingLines(result.findings, output),
   ]
 }

@@ -1,5 +1,5 @@
 import type { ChainResult, Provenance, SourceAnswer } from '@faultline/sdk'
-import { SourceError } from '@faultline/sdk'
+import { SourceError, withoutAnswer } from '@faultline/sdk'
 import type { Answer, Asked, JournalEntry } from './journal.ts'
 import { encodePayload, payloadBytes, type Payload } from './payload.ts'
 import type { DescribedAnalyzer } from './protocol.ts'
@@ -82,8 +82,7 @@ async function answerChain(
 
 /** What a chain() that was not carried out comes to: a result to handle, as every other. */
 function refusedChain(sentence: string): ChainResult {
-  const conclusion = { kind: 'inconclusive', sentence, confidence: 0 } as const
-  return { status: 'denied', findings: [], conclusion, error: sentence }
+  return { status: 'denied', findings: [], conclusion: withoutAnswer(sentence), error: sentence }
 }
 
 async function read(

@@ -1,5 +1,5 @@
 import type { Conclusion } from '@faultline/sdk'
-import { conclude } from '@faultline/sdk'
+import { conclude, withoutAnswer } from '@faultline/sdk'
 import type { Coverage, RunError, RunEvent, RunResult, Step } from '@faultline/sdk/result'
 import type { RunStatus } from '@faultline/sdk'
 import type { JournalEntry } from './journal.ts'
@@ -83,8 +83,7 @@ export function createRunRecord(options: RecordOptions): RunRecord {
     if (!failure) return concluded ?? conclude([...findings.values()])
     const found = conclude([...findings.values()])
     if (found.kind === 'cause') return found
-    const sentence = `The investigation did not finish: ${failure.error.message}`
-    return { kind: 'inconclusive', sentence: sentence.slice(0, 4_000), confidence: 0 }
+    return withoutAnswer(`The investigation did not finish: ${failure.error.message}`)
   }
 
   return {

@@ -1,5 +1,6 @@
 import { entityId, rankFindings } from '@faultline/sdk'
 import { resultSchemaVersion, type Coverage, type RunResult } from '@faultline/sdk/result'
+import { completeConclusion } from './complete-conclusion.ts'
 import type { ParsedFinding, RunRecord } from './run-record.ts'
 
 /** What a run came to, with what it was told by the runs that it chained. */
@@ -13,13 +14,12 @@ export type RunOutcome = {
 
 export function outcomeOf(record: RunRecord, heard: readonly RunOutcome[]): RunOutcome {
   const coverage = [...record.coverage(), ...heard.flatMap((other) => other.coverage)]
-  const conclusion = record.conclusion()
-  return {
-    record,
-    findings: mergeFindings([...record.findings(), ...heard.flatMap((other) => other.findings)]),
-    conclusion: { ...conclusion, sentence: withGaps(conclusion.sentence, coverage) },
-    coverage,
-  }
+  const findings = mergeFindings([
+    ...record.findings(),
+    ...heard.flatMap((other) => other.findings),
+  ])
+  const conclusion = completeConclusion(record.conclusion(), { findings, coverage })
+  return { record, findings, conclusion, coverage }
 }
 
 /** The outcome of a run as a document, with those of the runs that it began. */
@@ -62,18 +62,6 @@ function mergeFindings(findings: readonly ParsedFinding[]): ParsedFinding[] {
     causes.add(entity)
     return true
   })
-}
-
-/** A conclusion that was reached without a source says so in the sentence that a person reads. */
-function withGaps(sentence: string, coverage: readonly Coverage[]): string {
-  const gaps = new Map<string, string>()
-  for (const { kind, state } of coverage) {
-    if (state === 'unavailable' || state === 'over_budget' || state === 'denied')
-      gaps.set(kind, state)
-  }
-  if (gaps.size === 0) return sentence
-  const said = [...gaps].map(([kind, state]) => `${kind} (${state.replaceAll('_', ' ')})`)
-  return `${sentence} Not checked: ${said.join(', ')}.`.slice(0, 4_000)
 }
 
 /** Run ids compare number by number: 1.2 before 1.10. */

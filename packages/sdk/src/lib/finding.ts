@@ -29,11 +29,3 @@ export type Finding = {
   /** Id of the analyzer that found it. */
   readonly analyzer: string
 }
-
-/** The answer of a run or an investigation as one sentence. */
-export type Conclusion = {
-  readonly kind: 'cause' | 'healthy' | 'inconclusive'
-  readonly sentence: string
-  /** 0..1; how sure the answer is, whichever kind it is. */
-  readonly confidence: number
-}

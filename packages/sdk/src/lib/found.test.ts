@@ -63,6 +63,70 @@ test('without a cause and without a word the run is inconclusive', () => {
   expect(conclude([])).toMatchObject({ kind: 'inconclusive' })
 })
 
+test('"nothing is wrong" keeps what was checked, with the calls that it was read by', () => {
+  const { found, conclusion } = recorder()
+  const provenance = [{ entry: 3, need: 'traces', query: 'select p95' }]
+  const times = new Float64Array()
+  const series = { name: 'latency', labels: {}, times, values: times, provenance }
+  found.nothing('All is well.', {
+    checked: [
+      proof,
+      { evidence: evidence.text('Charts', '', [{ provenance }]) },
+      series,
+      { rows: [], provenance },
+    ],
+  })
+  expect(conclusion([])).toEqual({
+    kind: 'healthy',
+    sentence: 'All is well.',
+    confidence: 0.9,
+    checked: [
+      { title: 'Why', provenance: [] },
+      { title: 'Charts', provenance },
+      { title: 'latency', provenance },
+      { title: 'traces', provenance },
+    ],
+  })
+})
+
+test('"not enough evidence" says what is missing, the question, and what may be so', () => {
+  const { found, conclusion } = recorder()
+  const guess = (name: string, confidence: number) =>
+    ({ about: service(name), confidence, because: `${name} got slower.` }) as const
+  found.notEnough('The call cannot be located.', {
+    missing: ['traces of shipping'],
+    question: 'Does shipping send traces?',
+    hypotheses: [guess('a', 0.1), guess('b', 0.25)],
+  })
+  expect(conclusion([])).toEqual({
+    kind: 'inconclusive',
+    sentence: 'The call cannot be located.',
+    confidence: 0,
+    missing: ['traces of shipping'],
+    question: 'Does shipping send traces?',
+    hypotheses: [
+      { entity: service('b'), confidence: 0.25, sentence: 'b got slower.' },
+      { entity: service('a'), confidence: 0.1, sentence: 'a got slower.' },
+    ],
+  })
+})
+
+test('"not enough evidence" needs a question', () => {
+  const { found } = recorder()
+  expect(() => found.notEnough('Who knows.', { missing: [], question: ' ' })).toThrow(
+    'The question of found.notEnough() needs one sentence',
+  )
+})
+
+test.each([
+  [0.29, 'inconclusive'],
+  [0.3, 'cause'],
+])('a cause of confidence %d makes the conclusion %s', (confidence, kind) => {
+  const { found, conclusion } = recorder()
+  found.cause(claim(confidence))
+  expect(conclusion([]).kind).toBe(kind)
+})
+
 test('findings are ranked causes first, then by confidence', () => {
   const { found, findings } = recorder()
   found.ruledOut(claim(0.99))

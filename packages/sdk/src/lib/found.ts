@@ -1,7 +1,11 @@
+import { withoutAnswer, type Checked, type Conclusion } from './conclusion.ts'
 import type { Entity } from './entity.ts'
 import { RejectedFindingError } from './errors.ts'
 import type { Evidence, EvidenceLike, Sourced } from './evidence.ts'
-import type { Conclusion, Finding, FindingKind, SuggestedAction } from './finding.ts'
+import type { Finding, FindingKind, SuggestedAction } from './finding.ts'
+
+/** Things listed as checked; more would bury the answer. */
+const maximumChecked = 100
 
 type Claim = {
   readonly about: Entity
@@ -40,6 +44,14 @@ export type Gap = {
   readonly missing: readonly string[]
   /** The one question whose answer would settle it. */
   readonly question: string
+  /** What the cause may be. Default: the findings that are inconclusive, or causes too unsure. */
+  readonly hypotheses?: readonly Guess[]
+}
+export type Guess = {
+  readonly about: Entity
+  /** Probability that it is the cause, 0..1. */
+  readonly confidence: number
+  readonly because: string
 }
 
 export type Recorder = {
@@ -83,11 +95,26 @@ export function createRecorder(options: {
             'found.nothing() needs at least one thing that was checked',
           )
         }
-        stated = { kind: 'healthy', sentence: reason, confidence: probability(confidence) }
+        stated = {
+          kind: 'healthy',
+          sentence: sentence(reason, 'found.nothing()'),
+          confidence: probability(confidence),
+          checked: checked.slice(0, maximumChecked).map(checkedOf),
+        }
       },
-      notEnough(reason, { missing, question }) {
-        const sentence = `${reason} Missing: ${missing.join(', ')}. ${question}`
-        stated = { kind: 'inconclusive', sentence, confidence: 0 }
+      notEnough(reason, { missing, question, hypotheses = [] }) {
+        stated = {
+          ...withoutAnswer(sentence(reason, 'found.notEnough()')),
+          missing: [...missing],
+          question: sentence(question, 'The question of found.notEnough()'),
+          hypotheses: hypotheses
+            .map(({ about: entity, confidence, because }) => ({
+              entity,
+              confidence: probability(confidence),
+              sentence: sentence(because, 'A hypothesis'),
+            }))
+            .toSorted((one, other) => other.confidence - one.confidence),
+        }
       },
     },
     findings: () => findings,
@@ -95,19 +122,16 @@ export function createRecorder(options: {
   }
 }
 
+/** A cause that is less sure than this is a hypothesis. */
+const leastCauseConfidence = 0.3
+
 /** The answer that findings amount to; `stated` is what the analyzer said outright. */
 export function conclude(findings: readonly Finding[], stated?: Conclusion): Conclusion {
   const [first] = rankFindings(findings)
-  if (first?.kind === 'cause') {
+  if (first?.kind === 'cause' && first.confidence >= leastCauseConfidence) {
     return { kind: 'cause', sentence: first.summary, confidence: first.confidence }
   }
-  return (
-    stated ?? {
-      kind: 'inconclusive',
-      sentence: 'There is not enough evidence to name a cause.',
-      confidence: 0,
-    }
-  )
+  return stated ?? withoutAnswer('There is not enough evidence to name a cause.')
 }
 
 const order: Record<FindingKind, number> = {
@@ -132,17 +156,12 @@ function toFinding(kind: FindingKind, claim: Optional, id: string): Omit<Finding
       `A finding of kind ${kind} needs evidence; pass what shows it as \`evidence\``,
     )
   }
-  if (typeof claim.because !== 'string' || claim.because.trim() === '') {
-    throw new RejectedFindingError(
-      'A finding needs one sentence that a person can read; pass it as `because`',
-    )
-  }
   return {
     id,
     kind,
     entity: claim.about,
     confidence: probability(claim.confidence),
-    summary: claim.because,
+    summary: sentence(claim.because, 'A finding'),
     evidence,
     actions: claim.actions ?? [],
   }
@@ -150,6 +169,24 @@ function toFinding(kind: FindingKind, claim: Optional, id: string): Omit<Finding
 
 function plainEvidence(item: EvidenceLike): Evidence {
   return 'evidence' in item ? item.evidence : item
+}
+
+/** What was looked at, by the title of the evidence, or else by what it is called at the source. */
+function checkedOf(item: Sourced | EvidenceLike): Checked {
+  const { provenance } = 'evidence' in item ? item.evidence : item
+  return { title: titleOf(item), provenance: [...provenance] }
+}
+
+function titleOf(item: Sourced | EvidenceLike): string {
+  if ('evidence' in item) return item.evidence.title
+  if ('title' in item) return item.title
+  if ('name' in item && typeof item.name === 'string') return item.name
+  return [...new Set(item.provenance.map(({ need }) => need))].join(', ') || 'an answer'
+}
+
+function sentence(text: string, whose: string): string {
+  if (typeof text === 'string' && text.trim() !== '') return text
+  throw new RejectedFindingError(`${whose} needs one sentence that a person can read`)
 }
 
 function probability(value: number): number {

@@ -4,6 +4,7 @@ import { answerOf, failureOf, isLong, type Tone } from '../model/answer.ts'
 import { groupFindings } from '../model/findings.ts'
 import { runningSteps, stepProgress } from '../model/live-investigation.ts'
 import { color, font, radius, screen } from '../tokens.stylex.ts'
+import { AnswerGround } from './AnswerGround.tsx'
 import { CommandLine } from './CommandLine.tsx'
 import { ConfidenceMeter } from './ConfidenceMeter.tsx'
 import { Milestones } from './Milestones.tsx'
@@ -28,6 +29,7 @@ export function AnswerPanel({ investigation }: { readonly investigation: Investi
         </h1>
       </div>
       {answer.tone === 'running' && <Progress investigation={investigation} />}
+      <AnswerGround investigation={investigation} />
       {answer.tone === 'failed' && failure !== null && <p>{failure}</p>}
       {answer.tone === 'unclaimed' && (
         <p {...stylex.props(styles.muted)}>

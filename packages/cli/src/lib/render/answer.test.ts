@@ -1,6 +1,7 @@
+import { service } from '@faultline/sdk'
 import { expect, test } from 'vitest'
 import { causeFinding, ruledOutFinding } from '../../../test/recorded-investigation.ts'
-import { answerLine, findingLines } from './answer.ts'
+import { answerLine, findingLines, groundLines } from './answer.ts'
 import { createOutput } from './output.ts'
 
 const output = createOutput({ isJson: false, stdout: { write: () => true, columns: 90 } })
@@ -39,4 +40,37 @@ test('a cause is shown with its curve, the change marked, and what to do', () =>
     Ruled out
       It changed 40 s before the shift, on a service that no slow request touches."
   `)
+})
+
+test('not enough evidence says what would settle it, what is missing and what it may be', () => {
+  const conclusion = {
+    kind: 'inconclusive' as const,
+    sentence: 'There is not enough evidence to name a cause.',
+    confidence: 0,
+    hypotheses: [{ entity: service('payment'), confidence: 0.25, sentence: 'payment got slower.' }],
+    missing: ['traces (unavailable)'],
+    question: 'Does payment send its traces here?',
+  }
+  expect(groundLines(conclusion, output).join('\n')).toMatchInlineSnapshot(`
+    "
+    What would settle it
+      Does payment send its traces here?
+
+    Missing
+      traces (unavailable)
+
+    What it may be
+      payment (0.25): payment got slower."
+  `)
+})
+
+test('that nothing is wrong says what was checked', () => {
+  const checked = [{ title: 'p95 latency of checkout', provenance: [] }]
+  const conclusion = {
+    kind: 'healthy' as const,
+    sentence: 'All is well.',
+    confidence: 0.9,
+    checked,
+  }
+  expect(groundLines(conclusion, output)).toEqual(['', 'Checked', '  p95 latency of checkout'])
 })

@@ -17,6 +17,25 @@ export function sentenceLines(sentence: string, output: Output): string[] {
   return wrap(sentence, Math.min(100, output.columns())).map(output.paint.bold)
 }
 
+/** What an answer without a cause rests on: what was checked, or what is missing to be sure. */
+export function groundLines(conclusion: Conclusion | null, output: Output): string[] {
+  if (conclusion === null || conclusion.kind === 'cause') return []
+  if (conclusion.kind === 'healthy') {
+    const titles = conclusion.checked.map(({ title }) => title)
+    return listLines('Checked', titles, output)
+  }
+  const { hypotheses, missing, question } = conclusion
+  const guesses = hypotheses.map(
+    ({ entity, confidence, sentence }) =>
+      `${entityName(entity)} (${formatConfidence(confidence)}): ${sentence}`,
+  )
+  return [
+    ...listLines('What would settle it', question === null ? [] : [question], output),
+    ...listLines('Missing', missing, output),
+    ...listLines('What it may be', guesses, output),
+  ]
+}
+
 /**
  * The findings in their order: suspects with what shows them; symptoms and the ruled out, which
  * would bury them, as short as they can be.
@@ -47,8 +66,13 @@ function suspectLines(finding: Finding, output: Output): string[] {
 }
 
 function sectionLines(title: string, findings: readonly Finding[], output: Output): string[] {
-  if (findings.length === 0) return []
-  const lines = findings.flatMap(({ summary }) => indented(summary, { output, by: 2 }))
+  const summaries = findings.map(({ summary }) => summary)
+  return listLines(title, summaries, output)
+}
+
+function listLines(title: string, items: readonly string[], output: Output): string[] {
+  if (items.length === 0) return []
+  const lines = items.flatMap((item) => indented(item, { output, by: 2 }))
   return ['', output.paint.bold(title), ...lines.map(output.paint.dim)]
 }
 

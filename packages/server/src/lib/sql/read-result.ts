@@ -1,4 +1,4 @@
-import { runResultSchema, type RunResult } from '@faultline/sdk/result'
+import { parseRunResult, type RunResult } from '@faultline/sdk/result'
 import type { Queryable } from '../database/database.ts'
 
 /** The result of a finished investigation; null while it has none. */
@@ -7,5 +7,6 @@ export async function readResult(client: Queryable, id: string): Promise<RunResu
     'select result from investigation where id = $1',
     [id],
   )
-  return runResultSchema.nullable().parse(rows[0]?.result ?? null)
+  const result = rows[0]?.result ?? null
+  return result === null ? null : parseRunResult(result)
 }

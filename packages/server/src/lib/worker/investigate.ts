@@ -1,4 +1,4 @@
-import type { Conclusion } from '@faultline/sdk'
+import { withoutAnswer } from '@faultline/sdk'
 import type { RunResult } from '@faultline/sdk/result'
 import type { Database } from '../database/database.ts'
 import { messageOf } from '../errors.ts'
@@ -41,7 +41,11 @@ export async function investigate(options: InvestigateOptions, id: string): Prom
 
 /** Ends an investigation that cannot be gone on with, with the reason in one sentence. */
 export function failInvestigation(database: Database, id: string, sentence: string): Promise<void> {
-  return finish(database, id, { status: 'failed', conclusion: failure(sentence), at: Date.now() })
+  return finish(database, id, {
+    status: 'failed',
+    conclusion: withoutAnswer(sentence),
+    at: Date.now(),
+  })
 }
 
 async function run(
@@ -102,11 +106,7 @@ function finishOf(result: RunResult): Finish {
     return { status: 'succeeded', conclusion: result.conclusion, result, at }
   }
   const sentence = result.error?.message ?? `The investigation ended as ${result.status}.`
-  return { status: 'failed', conclusion: failure(sentence), result, at }
-}
-
-function failure(sentence: string): Conclusion {
-  return { kind: 'inconclusive', sentence: sentence.slice(0, 4_000), confidence: 0 }
+  return { status: 'failed', conclusion: withoutAnswer(sentence), result, at }
 }
 
 /** The sentence for an error that none of the runs is to blame for. */
