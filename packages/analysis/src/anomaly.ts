@@ -12,5 +12,10 @@ export {
   type StreamingOptions,
 } from './lib/anomaly/streaming.ts'
 export { esdOutliers, type EsdOutlier } from './lib/anomaly/esd.ts'
+export {
+  spectralResidual,
+  type SpectralResidual,
+  type SpectralResidualOptions,
+} from './lib/anomaly/spectral-residual.ts'
 export { seasonalScores } from './lib/anomaly/seasonal.ts'
 export { matrixProfile, type MatrixProfile } from './lib/anomaly/matrix-profile.ts'

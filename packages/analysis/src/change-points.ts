@@ -17,6 +17,7 @@ export {
   type ChangePoints,
   type ChangePointsOptions,
 } from './lib/change-points/change-points.ts'
+export { onsetIntervals, type OnsetInterval } from './lib/change-points/onset-interval.ts'
 export { onlineChange, type OnlineChange } from './lib/change-points/online.ts'
 export {
   eDivisive,

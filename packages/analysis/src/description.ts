@@ -19,4 +19,10 @@ export {
   type ResampleOptions,
 } from './lib/description/resample.ts'
 export { histogramQuantile, type CumulativeBucket } from './lib/description/histograms.ts'
+export {
+  nativeHistogramQuantile,
+  type NativeBucket,
+  type NativeHistogram,
+} from './lib/description/native-histograms.ts'
+export { rolling, type RollingOptions, type RollingStatistic } from './lib/description/rolling.ts'
 export { createQuantileSketch, type QuantileSketch } from './lib/description/sketch.ts'

@@ -3,9 +3,16 @@ import { stl } from '../structure/stl.ts'
 import { robustScores, type RobustScoreOptions, type RobustScores } from './robust-scores.ts'
 
 /**
+ * Seasons over which the same phase is smoothed. The usual 7 lets the season bend to the noise, which
+ * leaves residuals too small: 2.4 % of the points of plain noise on 30 days then pass a score of 4,
+ * against 0.06 % here.
+ */
+const seasonalWindow = 35
+
+/**
  * Anomalies of a seasonal series: robust z-scores of the residual of a robust STL, so that the daily
  * peak is normal and its absence is not. Needs two whole periods; a first period with the anomaly
- * in it hides it. Cost of `stl` with 15 robust rounds.
+ * in it hides it, and below some ten periods one normal point in a hundred passes. Cost of `stl` with 15 robust rounds.
  *
  * @example seasonalScores(hourly, 24).value?.intervals[0]?.onset
  */
@@ -14,7 +21,7 @@ export function seasonalScores(
   period: number,
   options: RobustScoreOptions = {},
 ): Answer<RobustScores | null> {
-  const parts = stl(values, { period, robust: true })
+  const parts = stl(values, { period, robust: true, seasonalWindow })
   if (parts.value === null) return { value: null, diagnostics: parts.diagnostics }
   const scores = robustScores(parts.value.residual, options)
   return answer(scores.value, [...parts.diagnostics, ...scores.diagnostics])
