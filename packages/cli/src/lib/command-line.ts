@@ -4,6 +4,7 @@ import { addDemoCommand } from '../commands/demo.ts'
 import { addInvestigateCommand } from '../commands/investigate.ts'
 import { addInvestigationsCommand } from '../commands/investigations.ts'
 import { addRunCommand } from '../commands/run.ts'
+import { addSchemaCommand } from '../commands/schema.ts'
 import { addServeCommand } from '../commands/serve.ts'
 import { CliError, reportError } from './errors.ts'
 import { createOutput } from './render/output.ts'
@@ -41,6 +42,7 @@ function createProgram(result: CommandResult): Command {
     addRunCommand,
     addAnalyzersCommand,
     addInvestigationsCommand,
+    addSchemaCommand,
   ]
   for (const add of commands) add(program, result)
   for (const command of program.commands) command.copyInheritedSettings(program)

@@ -20,6 +20,11 @@ export const errorTable = {
     remedy: 'Choose `random` or one of {names}.',
     exitCode: 2,
   },
+  schema_unknown: {
+    sentence: 'There is no schema of "{name}".',
+    remedy: 'Choose one of {names}.',
+    exitCode: 2,
+  },
   file_unreadable: {
     sentence: '{path} cannot be read: {reason}.',
     remedy: 'Check the path and its permissions.',
