@@ -1,25 +1,27 @@
-import { benchAffected } from './affected.ts'
-import { benchCorrelate, benchDimensions } from './analysis-growth.ts'
-import { benchKernels } from './kernels.ts'
 import type { BenchResult } from './report.ts'
 
-const benchmarks: Record<string, () => BenchResult[] | Promise<BenchResult[]>> = {
-  kernels: benchKernels,
-  dimensions: benchDimensions,
-  correlate: benchCorrelate,
-  affected: benchAffected,
+type Bench = () => readonly BenchResult[] | Promise<readonly BenchResult[]>
+
+/** Each is loaded only when it is asked for, so that none pays for what another imports. */
+const benchmarks: Record<string, () => Promise<Bench>> = {
+  kernels: async () => (await import('./kernels.ts')).benchKernels,
+  dimensions: async () => (await import('./analysis-growth.ts')).benchDimensions,
+  correlate: async () => (await import('./analysis-growth.ts')).benchCorrelate,
+  affected: async () => (await import('./affected.ts')).benchAffected,
+  isolation: async () => (await import('./isolation.ts')).benchIsolation,
 }
 
 const [name] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-const bench = benchmarks[name ?? '']
+const load = benchmarks[name ?? '']
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 if (process.argv.includes('--list')) write(Object.keys(benchmarks).join('\n'))
-else if (bench === undefined) {
+else if (load === undefined) {
   process.stderr.write(
     `Usage: npm run bench -- ${Object.keys(benchmarks).join('|')} [--json], or --list\n`,
   )
   process.exitCode = 2
 } else {
+  const bench = await load()
   const results = await bench()
   if (process.argv.includes('--json')) write(JSON.stringify({ benchmark: name, results }))
   else for (const result of results) write(line(result))
@@ -30,5 +32,5 @@ function line(result: BenchResult): string {
     result.ratio === null
       ? ''
       : `; ${result.ratio.toFixed(2)} × ${result.reference ?? ''} (${(1000 * (result.referenceSeconds ?? 0)).toFixed(1)} ms)`
-  return `${result.met ? 'met ' : 'MISS'} ${result.name}: ${(1000 * result.seconds).toFixed(1)} ms (${result.work})${beside}; goal: ${result.goal}`
+  return `${result.met ? 'met ' : 'MISS'} ${result.name}: ${(1000 * result.seconds).toFixed(1)} ms (${result.work}; ${result.peakMemoryMb} MB)${beside}; goal: ${result.goal}`
 }
