@@ -46,7 +46,7 @@ async function describeOnce(
   const sandbox = await pool.acquire({ alone })
   const { promise, resolve } = Promise.withResolvers<Description>()
   sandbox.attach(id, {
-    onTurn: (outputs) => resolve({ kind: 'said', outputs }),
+    onTurn: ({ outputs }) => resolve({ kind: 'said', outputs }),
     onGone: resolve,
     cpuLeftMs: () => loadCpuMs,
   })

@@ -111,6 +111,8 @@ const maximumTurnLength = 16_000_000
 const turnSchema = z.strictObject({
   type: z.literal('turn'),
   id: z.string().max(100),
+  /** Commands that this answers; all but the last were answered with silence. */
+  turns: z.int().min(1).max(1_000_000),
   outputs: z.string().max(maximumTurnLength),
   cpuMs: z.number().min(0),
 })

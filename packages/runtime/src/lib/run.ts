@@ -12,7 +12,7 @@ import type { Investigated, RunStart } from './request.ts'
 import { failureOf, fault, limitFailure, type Failure } from './run-error.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { Pool } from './sandbox/pool.ts'
-import type { Departure, SandboxProcess } from './sandbox/sandbox-process.ts'
+import type { Departure, SandboxProcess, Turn } from './sandbox/sandbox-process.ts'
 import type { SourcePlaces } from './source-places.ts'
 
 /** What a run is given by its investigation. */
@@ -132,8 +132,8 @@ export class Run {
     const key = `run#${++realmsBegun}`
     this.#realm = key
     sandbox.attach(key, {
-      onTurn: (outputs, cpuMs) => {
-        if (attempt === this.#attempt) this.#onTurn(outputs, cpuMs)
+      onTurn: (turn) => {
+        if (attempt === this.#attempt) this.#onTurn(turn)
       },
       onGone: (departure) => {
         if (attempt === this.#attempt) this.#onGone(departure)
@@ -200,10 +200,10 @@ export class Run {
     void this.#begin(alone)
   }
 
-  #onTurn(json: string, cpuMs: number): void {
-    this.#unreported--
+  #onTurn({ turns, outputs, cpuMs }: Turn): void {
+    this.#unreported -= turns
     this.#cpuMs += cpuMs
-    const parsed = parseOutputs(json)
+    const parsed = parseOutputs(outputs)
     for (const output of parsed.outputs) {
       if (this.#isOver) return
       this.#hear(output)

@@ -37,8 +37,8 @@ type Delivery = {
 }
 type Waiting = {
   readonly need: string
-  /** Where the author asked, for the error's location. */
-  readonly stack: string
+  /** Made where the author asked, for the error's location; its stack costs only when read. */
+  readonly place: Error
   readonly resolve: (delivery: Delivery) => void
   readonly reject: (error: unknown) => void
 }
@@ -72,8 +72,7 @@ export function createGuest(exported: Readonly<Record<string, unknown>>): {
   const ask = (need: string, question: object): Promise<Delivery> => {
     const seq = asked++
     const { promise, resolve, reject } = Promise.withResolvers<Delivery>()
-    const stack = String(new Error('asked here').stack)
-    waiting.set(seq, { need, stack, resolve, reject })
+    waiting.set(seq, { need, place: new Error('asked here'), resolve, reject })
     say({ seq, ...question })
     return promise
   }
@@ -156,7 +155,8 @@ export function createGuest(exported: Readonly<Record<string, unknown>>): {
       waiting.delete(delivery.seq)
       if (!delivery.error) return entry.resolve(delivery)
       const error = new SourceError(entry.need, delivery.error.reason, delivery.error.message)
-      error.stack = entry.stack.replace('Error: asked here', `SourceError: ${error.message}`)
+      const { stack = '' } = entry.place
+      error.stack = stack.replace('Error: asked here', `SourceError: ${error.message}`)
       entry.reject(error)
     },
     rejected: fail,

@@ -19,8 +19,15 @@ export type Departure =
   /** It ended for a reason outside this run. */
   | { readonly kind: 'lost' }
 
+/** What a run said, having worked on so many commands. */
+export type Turn = {
+  readonly turns: number
+  readonly outputs: string
+  readonly cpuMs: number
+}
+
 type Tenant = {
-  readonly onTurn: (outputs: string, cpuMs: number) => void
+  readonly onTurn: (turn: Turn) => void
   readonly onGone: (departure: Departure) => void
   /** Processor time that the run may still use. */
   readonly cpuLeftMs: () => number
@@ -36,7 +43,7 @@ export type SandboxProcess = {
   readonly isAlive: () => boolean
   readonly attach: (id: string, tenant: Tenant) => void
   readonly detach: (id: string) => void
-  /** Sends a command for a run; each but `drop` is answered by one turn. */
+  /** Sends a command for a run; each but `drop` is answered by a turn. */
   readonly send: (command: Exclude<Command, { type: 'load' }>) => void
   readonly load: (version: string, code: string) => void
   readonly kill: () => void
@@ -60,6 +67,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   const tenants = new Map<string, Tenant>()
   const loaded = new Set<string>()
   const unanswered: string[] = []
+  let outgoing: Command[] = []
   const readiness = Promise.withResolvers<void>()
   const exit = Promise.withResolvers<void>()
   let busySince = 0
@@ -95,11 +103,14 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     const message = parseMessage(received)
     if (message?.type === 'ready') return readiness.resolve()
     const [id = ''] = unanswered
-    if (message?.id !== id) return endBecause(id, { kind: 'broke_protocol' })
-    unanswered.shift()
+    const answered = unanswered.slice(0, message?.turns ?? 0)
+    if (message?.id !== id || answered.length < message.turns || answered.some((of) => of !== id)) {
+      return endBecause(id, { kind: 'broke_protocol' })
+    }
+    unanswered.splice(0, answered.length)
     busySince = performance.now()
     totalCpuMs += message.cpuMs
-    tenants.get(id)?.onTurn(message.outputs, message.cpuMs)
+    tenants.get(id)?.onTurn(message)
   })
   child.on('error', (error) => readiness.reject(new SandboxError(startFailure(error.message))))
   child.on('exit', (code, signal) => {
@@ -123,6 +134,15 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     exit.resolve()
   })
 
+  /** What is sent in one go of the event loop crosses in one message: each costs a system call. */
+  function post(command: Command): void {
+    if (outgoing.push(command) > 1) return
+    process.nextTick(() => {
+      if (child.connected) child.send(outgoing)
+      outgoing = []
+    })
+  }
+
   function endBecause(id: string, departure: Departure): void {
     blame ??= { id, departure }
     child.kill('SIGKILL')
@@ -140,18 +160,18 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       tenants.set(id, tenant)
     },
     detach(id) {
-      if (tenants.delete(id) && child.connected) child.send({ type: 'drop', id })
+      if (tenants.delete(id) && child.connected) post({ type: 'drop', id })
     },
     send(command) {
       if (!child.connected) return
       if (command.type !== 'drop' && unanswered.push(command.id) === 1)
         busySince = performance.now()
-      child.send(command)
+      post(command)
     },
     load(version, code) {
       if (loaded.has(version) || !child.connected) return
       loaded.add(version)
-      child.send({ type: 'load', version, code })
+      post({ type: 'load', version, code })
     },
     kill: () => void child.kill('SIGKILL'),
   }
