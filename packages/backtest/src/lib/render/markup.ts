@@ -1,0 +1,54 @@
+/** Text that is markup already: everything else that goes into an element is escaped. */
+export type Markup = { readonly markup: string }
+
+export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>
+export type Child = Markup | string | null
+
+/** An element of HTML or SVG. Attributes that are undefined or false are left out. */
+export function element(
+  name: string,
+  attributes: Attributes = {},
+  children: readonly Child[] = [],
+): Markup {
+  const written = Object.entries(attributes).flatMap(([key, value]) => {
+    if (value === undefined || value === false) return []
+    if (value === true) return [` ${key}`]
+    return [` ${key}="${escapeText(typeof value === 'number' ? shortNumber(value) : value)}"`]
+  })
+  const opening = `<${name}${written.join('')}>`
+  if (voidElements.has(name)) return { markup: opening }
+  return { markup: `${opening}${fragment(children).markup}</${name}>` }
+}
+
+/** Elements and texts one after another. */
+export function fragment(children: readonly Child[]): Markup {
+  const text = children.map((child) => {
+    if (child === null) return ''
+    return typeof child === 'string' ? escapeText(child) : child.markup
+  })
+  return { markup: text.join('') }
+}
+
+/**
+ * Text as it may stand in HTML, SVG and XML, between tags and in attributes. Characters that XML
+ * has no way to write are replaced.
+ */
+export function escapeText(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(notInXml, '\u{fffd}')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}
+
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+const voidElements = new Set(['meta', 'br', 'hr', 'link', 'img'])
+
+/** A tenth of a pixel is more than anybody sees. */
+function shortNumber(value: number): string {
+  return String(Math.round(value * 10) / 10)
+}
