@@ -55,6 +55,16 @@ await test('a test that is skipped says why', () => {
   assert.deepEqual(silent, [])
 })
 
+await test('every module of the analysis has a test beside it', () => {
+  // The shape of answers has no behaviour of its own.
+  const exempt = new Set(['answer.ts'])
+  const folder = join(root, 'packages', 'analysis', 'src', 'lib')
+  const bare = filesBelow(folder, /(?<!\.test)\.ts$/).filter(
+    (file) => !exempt.has(relative(folder, file)) && !existsSync(file.replace(/\.ts$/, '.test.ts')),
+  )
+  assert.deepEqual(bare.map(place), [])
+})
+
 await test('every error code is explained in docs/reference/errors.md', () => {
   const page = readFileSync(join(root, 'docs', 'reference', 'errors.md'), 'utf8')
   const explained = new Set([...page.matchAll(/`([a-z0-9_.]+)`/g)].map((match) => match[1]))

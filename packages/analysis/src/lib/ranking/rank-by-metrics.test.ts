@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { hold, noise } from '../../../test/properties.ts'
+import { rankByMetrics, type ObservedNode } from './rank-by-metrics.ts'
+
+const metric = (seed: number, size: number) => ({
+  normal: noise(seed, 60).map((value) => 100 + value),
+  window: noise(seed + 1, 6).map((value) => 100 + value + size),
+  worse: 'up' as const,
+  minimumRelativeSpread: 0,
+})
+const nodes: ObservedNode[] = [
+  { id: 'web', service: [metric(1, 40)] },
+  { id: 'cart', service: [metric(3, 40)] },
+  { id: 'db', resources: [metric(5, 30)], service: [metric(7, 20)] },
+  { id: 'mail', resources: [metric(9, -50)] },
+]
+const links = [
+  { caller: 'web', callee: 'cart' },
+  { caller: 'cart', callee: 'db' },
+]
+
+test('callers whose callees explain them come after the callee', () => {
+  const ranked = rankByMetrics({ nodes, links }).value
+  expect(ranked?.[0]).toMatchObject({ id: 'db', sign: 'resource', isExplained: false })
+  expect(ranked?.find(({ id }) => id === 'web')?.isExplained).toBe(true)
+})
+
+test('an improvement is never blamed', () => {
+  const ranked = rankByMetrics({ nodes, links }).value
+  expect(ranked?.find(({ id }) => id === 'mail')).toMatchObject({ sign: 'none', score: 0 })
+})
+
+test('the order of nodes and links is irrelevant', () => {
+  hold(
+    fc.property(fc.shuffledSubarray(nodes, { minLength: 4 }), (order) => {
+      expect(rankByMetrics({ nodes: order, links: [...links].reverse() }).value).toEqual(
+        rankByMetrics({ nodes, links }).value,
+      )
+    }),
+  )
+})
+
+test('says that it guesses when nothing is abnormal', () => {
+  const quiet = [{ id: 'a', resources: [metric(11, 0)] }]
+  expect(rankByMetrics({ nodes: quiet, links: [] }).diagnostics[0]?.code).toBe('no-alternative')
+})
