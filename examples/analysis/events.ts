@@ -7,13 +7,13 @@ const day = readNezha('2022-08-22', 'CpuUsageRate(%)')
 const cart = within(day, 'cartservice', { from: '2022-08-22 04:20', to: '2022-08-22 04:41' })
 const shift = levelShift(cart).value
 if (!shift) throw new Error('The processor did not move.')
-const { onset: shiftOnset, onsetInterval } = shift
 
 const events = day.faults.map(
   (fault) => ({ ...fault, kind: 'other', scope: { service: fault.service } }) as const,
 )
 const options = { clockErrorMs: 60_000 } // the processor is read once a minute
-const scope = { service: 'cartservice' }
-const found = isolateEvent({ shiftOnset, onsetInterval, scope, events, options }).value
-for (const { id, probability } of found?.events.slice(0, 3) ?? []) console.log(id, probability)
-console.log('none of these', found?.none)
+const when = { shiftOnset: shift.onset, onsetInterval: shift.onsetInterval }
+const found = isolateEvent({ ...when, scope: { service: 'cartservice' }, events, options }).value
+for (const { id, probability } of found?.events.slice(0, 3) ?? [])
+  console.log(id, probability.toFixed(3))
+console.log('none of these', found?.none.toFixed(3))

@@ -91,16 +91,14 @@ function axes(
 ): string {
   const { left, width, xAxis, yAxis } = at
   const bottom = top + height
-  const horizontal = yAxis
-    .ticks(yTicks)
-    .flatMap(({ place, label }) => [
-      segment({ x: left, y: place }, { x: left + width, y: place }, { colour: colours.grid }),
-      text({ x: left - 7, y: place + 4 }, label, {
-        anchor: 'end',
-        colour: colours.muted,
-        size: 11,
-      }),
-    ])
+  const horizontal = yAxis.ticks(yTicks).flatMap(({ place, label }) => [
+    segment({ x: left, y: place }, { x: left + width, y: place }, { colour: colours.grid }),
+    text({ x: left - 7, y: place + 4 }, label, {
+      anchor: 'end',
+      colour: colours.muted,
+      size: 11,
+    }),
+  ])
   const vertical = (xTicks === 0 ? [] : xAxis.ticks(xTicks)).flatMap(({ place, label }) => {
     const anchor = place > left + width - 20 ? 'end' : 'middle'
     return [

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { test } from 'node:test'
+
+/** The documentation of the analysis library is complete: a function that nobody finds is not there. */
+const root = resolve(import.meta.dirname, '..')
+const library = join(root, 'packages', 'analysis')
+const pages = join(root, 'docs', 'analysis')
+const index = readFileSync(join(pages, 'README.md'), 'utf8')
+
+const manifest: { exports: Record<string, string> } = JSON.parse(
+  readFileSync(join(library, 'package.json'), 'utf8'),
+)
+const families = Object.keys(manifest.exports)
+  .filter((entry) => entry !== '.')
+  .map((entry) => entry.slice('./'.length))
+
+/** What an entry exports other than types. */
+function functionsOf(family: string): string[] {
+  const source = readFileSync(join(library, 'src', `${family}.ts`), 'utf8')
+  return [...source.matchAll(/export \{([^}]*)\}/g)].flatMap((match) =>
+    (match[1] ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && !name.startsWith('type ')),
+  )
+}
+
+for (const family of families) {
+  const page = join(pages, `${family}.md`)
+
+  test(`docs/analysis/${family}.md says when to take each function, and is in the index`, () => {
+    assert.ok(existsSync(page), `write docs/analysis/${family}.md`)
+    const text = readFileSync(page, 'utf8')
+    const missing = functionsOf(family).filter((name) => !text.includes(`\`${name}\``))
+    assert.deepEqual(missing, [], `add a row for each of these to docs/analysis/${family}.md`)
+    assert.ok(index.includes(`(${family}.md)`), `name ${family}.md in docs/analysis/README.md`)
+  })
+
+  test(`docs/analysis/${family}.md has a picture, an example, assumptions, and when not to use it`, () => {
+    const text = readFileSync(page, 'utf8')
+    assert.match(text, new RegExp(`\\]\\(pictures/${family}\\.svg\\)`))
+    assert.ok(existsSync(join(pages, 'pictures', `${family}.svg`)))
+    assert.ok(text.includes(`file=examples/analysis/${family}.ts`))
+    assert.match(text, /^## What it assumes$/m)
+    assert.match(text, /^## When not to use it$/m)
+  })
+}
+
+test('every remark that an answer may carry is explained', () => {
+  const source = readFileSync(join(library, 'src', 'lib', 'answer.ts'), 'utf8')
+  const union = /type DiagnosticCode =([\s\S]*?)\n\n/.exec(source)?.[1] ?? ''
+  const codes = [...union.matchAll(/'([a-z-]+)'/g)].map((match) => match[1] ?? '')
+  assert.ok(codes.length > 10)
+  assert.deepEqual(
+    codes.filter((code) => !index.includes(`\`${code}\``)),
+    [],
+  )
+})
