@@ -25,6 +25,8 @@ export const askedQuerySchema = z.strictObject({
   source: z.string(),
   method: z.string(),
   query: z.unknown(),
+  /** Its place in the journal of its run, as provenance names it. */
+  entry: z.int().min(0),
 })
 export type AskedQuery = z.infer<typeof askedQuerySchema>
 

@@ -264,7 +264,7 @@ function conclusionOf(
 }
 
 function asked(need: string, method: string, query: unknown): Outcome['missing'][number] {
-  return { run: '1', analyzer: 'service-degradation', need, source: need, method, query }
+  return { run: '1', analyzer: 'service-degradation', need, source: need, method, query, entry: 3 }
 }
 
 function symptom(entity: Entity): Finding {

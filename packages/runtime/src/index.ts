@@ -1,7 +1,7 @@
 export { createLiveBroker, createReplayBroker } from './lib/broker.ts'
 export type { Broker, Sources } from './lib/broker.ts'
 export { bundleAnalyzer } from './lib/bundle.ts'
-export type { AnalyzerBundle } from './lib/bundle.ts'
+export type { AnalyzerBundle, BundleOptions } from './lib/bundle.ts'
 export {
   AnalyzerLoadError,
   BundleError,

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { chmod, mkdtemp } from 'node:fs/promises'
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -22,6 +22,7 @@ type DemoOptions = {
   readonly fault: string
   readonly seed: number
   readonly once?: true
+  readonly recording?: string
   readonly listFaults?: true
   readonly dataFolder?: string
   readonly baselineSeconds: number
@@ -47,6 +48,7 @@ export function addDemoCommand(program: Command, result: CommandResult): void {
       1,
     )
     .option('--once', 'end after the answer; exit code 0 when it is right, else 1')
+    .option('--recording <file>', 'leave the recording of the investigation there')
     .option('--list-faults', 'list what can be broken')
     .option(
       '--data-folder <folder>',
@@ -126,6 +128,10 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
   if (!outcome) return 130
   output.say(...outcomeLines(outcome, { serviceUrl: service.url, output }))
   output.document(scenarioDocument(outcome))
+  if (options.recording !== undefined && outcome.investigation) {
+    const recording = await client.recording(outcome.investigation.id)
+    await writeFile(options.recording, JSON.stringify(recording))
+  }
   if (!options.once) {
     output.say('', 'Everything keeps running; Ctrl-C ends it.')
     await aborted(signal)

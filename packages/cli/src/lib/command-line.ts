@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addAnalyzersCommand } from '../commands/analyzers.ts'
+import { addBacktestCommand } from '../commands/backtest.ts'
+import { addCaseCommand } from '../commands/case.ts'
 import { addDemoCommand } from '../commands/demo.ts'
 import { addInvestigateCommand } from '../commands/investigate.ts'
 import { addInvestigationsCommand } from '../commands/investigations.ts'
@@ -43,6 +45,8 @@ function createProgram(result: CommandResult): Command {
     addAnalyzersCommand,
     addInvestigationsCommand,
     addSchemaCommand,
+    addCaseCommand,
+    addBacktestCommand,
   ]
   for (const add of commands) add(program, result)
   for (const command of program.commands) command.copyInheritedSettings(program)

@@ -1,3 +1,6 @@
+import { configurationSchema } from '@faultline/backtest/configuration'
+import { caseFileSchema } from '@faultline/backtest/case-file'
+import { reportSchema } from '@faultline/backtest/report'
 import {
   conclusionSchema,
   coverageSchema,
@@ -25,11 +28,18 @@ const published = {
   finding: { title: 'One finding with its evidence', schema: findingSchema },
   event: { title: 'What happens in a run while it runs', schema: runEventSchema },
   change: { title: 'A change, as `POST /api/v1/changes` takes it', schema: changeInputSchema },
+  case: { title: 'A case: `case.yaml`', schema: caseFileSchema, io: 'input' },
+  configuration: {
+    title: 'The configuration of a project: `faultline.config.yaml`',
+    schema: configurationSchema,
+    io: 'input',
+  },
+  backtest: { title: 'Report of a backtest: `backtest --json`', schema: reportSchema },
   'webhook-answer': {
     title: 'Answer of `POST /webhooks/alertmanager`',
     schema: webhookAnswerSchema,
   },
-} satisfies Record<string, { title: string; schema: z.ZodType }>
+} satisfies Record<string, { title: string; schema: z.ZodType; io?: 'input' }>
 
 export type PublishedName = keyof typeof published
 
@@ -43,8 +53,9 @@ export function publishedSchemas(): PublishedSchema[] {
 
 /** The JSON Schema (draft 2020-12) of a document; parts that occur in several places are named. */
 export function jsonSchemaOf(name: PublishedName): object {
-  const { title, schema } = published[name]
-  const { $schema, ...rest } = z.toJSONSchema(schema, { metadata: partNames() })
+  const { title, schema, ...rules } = published[name]
+  // What people write may leave out what has a default.
+  const { $schema, ...rest } = z.toJSONSchema(schema, { metadata: partNames(), ...rules })
   return { $schema, $id: `urn:faultline:schema:${name}`, title, ...rest }
 }
 

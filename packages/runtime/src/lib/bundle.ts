@@ -16,24 +16,39 @@ export type AnalyzerBundle = {
   readonly sourceMap?: string
 }
 
+export type BundleOptions = {
+  /**
+   * Root of another version of Faultline whose SDK and statistics the analyzer is to be bundled
+   * with; default this one's.
+   */
+  readonly engineRoot?: string
+}
+
 const guestFile = fileURLToPath(new URL('./guest/guest.ts', import.meta.url))
+/** Where that file lies below the root of Faultline. */
+const guestPath = join('packages', 'runtime', 'src', 'lib', 'guest', 'guest.ts')
 const cache = new Map<string, { bundle: AnalyzerBundle; modified: ReadonlyMap<string, number> }>()
 
 /**
  * Bundles an analyzer file, TypeScript or JavaScript, with the SDK and its npm dependencies.
  * @throws BundleError with the author's file and line.
  */
-export async function bundleAnalyzer(file: string): Promise<AnalyzerBundle> {
+export async function bundleAnalyzer(
+  file: string,
+  { engineRoot }: BundleOptions = {},
+): Promise<AnalyzerBundle> {
   const path = resolve(file)
-  const cached = cache.get(path)
+  const guest = engineRoot === undefined ? guestFile : join(engineRoot, guestPath)
+  const cacheKey = `${path}\n${guest}`
+  const cached = cache.get(cacheKey)
   if (cached && isFresh(cached.modified)) return cached.bundle
   if (!existsSync(path)) throw new BundleError(`There is no analyzer file ${path}; check the path`)
   const root = projectRoot(path)
-  const result = await build(path, root)
+  const result = await build({ path, root, guest })
   const [code, sourceMap] = outputsOf(result)
   const version = createHash('sha256').update(code).digest('hex').slice(0, 12)
   const bundle: AnalyzerBundle = { file: path, version, code, sourceMap }
-  cache.set(path, {
+  cache.set(cacheKey, {
     bundle,
     modified: modificationTimes(Object.keys(result.metafile.inputs), root),
   })
@@ -42,12 +57,14 @@ export async function bundleAnalyzer(file: string): Promise<AnalyzerBundle> {
 
 type BuildResult = esbuild.BuildResult<{ write: false; metafile: true }>
 
-async function build(path: string, root: string): Promise<BuildResult> {
+type Build = { readonly path: string; readonly root: string; readonly guest: string }
+
+async function build({ path, root, guest }: Build): Promise<BuildResult> {
   try {
     return await esbuild.build({
       stdin: {
         contents: [
-          `import { createGuest } from ${JSON.stringify(guestFile)}`,
+          `import { createGuest } from ${JSON.stringify(guest)}`,
           `import * as exported from ${JSON.stringify(`./${basename(path)}`)}`,
           'export const guest = createGuest(exported)',
         ].join('\n'),
@@ -77,7 +94,7 @@ async function build(path: string, root: string): Promise<BuildResult> {
       sourcesContent: false,
       tsconfigRaw: {},
       logLevel: 'silent',
-      plugins: [sandboxImports(dirname(guestFile)), wholeNamespace()],
+      plugins: [sandboxImports(dirname(guest)), wholeNamespace()],
     })
   } catch (error) {
     throw bundleError(error, path, root)

@@ -22,7 +22,7 @@ export function judge(
   {
     conclusion,
     findings,
-  }: { readonly conclusion: Conclusion; readonly findings: readonly Finding[] },
+  }: { readonly conclusion: Pick<Conclusion, 'kind'>; readonly findings: readonly Finding[] },
   answer: CaseAnswer,
 ): Judgement {
   const named = findings.filter(({ kind }) => kind === 'cause').map(({ entity }) => entity)

@@ -3,12 +3,14 @@ import {
   investigationEventSchema,
   investigationSchema,
   investigationSummarySchema,
+  recordingSchema,
   webhookAnswerSchema,
 } from '@faultline/server/contract'
 import type {
   AnalyzerDescription,
   Investigation,
   InvestigationEvent,
+  InvestigationRecording,
   InvestigationSummary,
   WebhookAnswer,
 } from '@faultline/server/contract'
@@ -21,6 +23,8 @@ export type ServiceClient = {
   readonly url: string
   readonly investigations: (limit: number) => Promise<InvestigationSummary[]>
   readonly investigation: (id: string) => Promise<Investigation>
+  /** What an investigation that has ended was asked and answered. */
+  readonly recording: (id: string) => Promise<InvestigationRecording>
   /** Everything that has happened in it, then everything as it happens; ends with it. */
   readonly follow: (id: string, signal?: AbortSignal) => AsyncIterable<InvestigationEvent>
   /** A summary whenever any investigation changes. */
@@ -46,6 +50,10 @@ export function createServiceClient(address: string): ServiceClient {
     },
     investigation: (id) =>
       get(pathOf(id), investigationSchema).catch((error: unknown) => {
+        throw isNotFound(error) ? new CliError('investigation_unknown', { url, id }) : error
+      }),
+    recording: (id) =>
+      get(`${pathOf(id)}/recording`, recordingSchema).catch((error: unknown) => {
         throw isNotFound(error) ? new CliError('investigation_unknown', { url, id }) : error
       }),
     follow: (id, signal) => stream(`${pathOf(id)}/events`, investigationEventSchema, signal),

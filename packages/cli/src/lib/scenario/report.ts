@@ -9,11 +9,12 @@ export function isOutcomeCorrect({ fault, investigation }: ScenarioOutcome): boo
 
 /** The document of `faultline demo --once --json`. */
 export function scenarioDocument(outcome: ScenarioOutcome): unknown {
-  const { fault, alert, investigation, timings } = outcome
+  const { fault, alert, investigation, innocent, timings } = outcome
   return {
     fault: { ...fault, truth: truthDocument(fault.truth) },
     alert: alert?.payload ?? null,
     investigation,
+    innocent,
     timings,
     correct: isOutcomeCorrect(outcome),
   }

@@ -1,3 +1,4 @@
+import { changeEntity, type Entity } from '@faultline/sdk'
 import type { Investigation, InvestigationEvent } from '@faultline/server/contract'
 import { webhookAnswerSchema } from '@faultline/server/contract'
 import type { ServiceClient } from '../api/service-client.ts'
@@ -11,6 +12,8 @@ export type ScenarioOutcome = {
   /** The first alert after the fault that an investigation was made for; null when none came in time. */
   readonly alert: ShopAlert | null
   readonly investigation: Investigation | null
+  /** Changes that happened before the alert and have nothing to do with the fault. */
+  readonly innocent: readonly Entity[]
   readonly timings: ScenarioTimings
 }
 
@@ -42,6 +45,7 @@ type Known = {
   baselineStartedAt: number | null
   injected: { at: number; name: string; seed: number; truth: Truth } | null
   alert: { alert: ShopAlert; id: string } | null
+  innocent: Entity[]
 }
 
 /**
@@ -52,12 +56,12 @@ type Known = {
 export async function runScenario(options: ScenarioOptions): Promise<ScenarioOutcome | null> {
   const known = await awaitAlert(options)
   if (!known?.injected) return null
-  const { baselineStartedAt, injected, alert } = known
+  const { baselineStartedAt, injected, alert, innocent } = known
   const fault = { name: injected.name, seed: injected.seed, truth: injected.truth }
   const baselineMs = injected.at - (baselineStartedAt ?? injected.at)
   if (!alert) {
     const timings = { baselineMs, alertToFirstFindingMs: null, alertToAnswerMs: null }
-    return { fault, alert: null, investigation: null, timings }
+    return { fault, alert: null, investigation: null, innocent, timings }
   }
   const investigation = await awaitEnd(options, alert.id)
   if (!investigation) return null
@@ -68,13 +72,13 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioOut
     alertToFirstFindingMs: since(investigation.firstFindingAt),
     alertToAnswerMs: since(investigation.finishedAt),
   }
-  return { fault, alert: alert.alert, investigation, timings }
+  return { fault, alert: alert.alert, investigation, innocent, timings }
 }
 
 /** Null when the user stopped it before the fault. */
 async function awaitAlert(options: ScenarioOptions): Promise<Known | null> {
   const { shop, onChangeFeed, onNews, signal } = options
-  const known: Known = { baselineStartedAt: null, injected: null, alert: null }
+  const known: Known = { baselineStartedAt: null, injected: null, alert: null, innocent: [] }
   const events = shop.events[Symbol.asyncIterator]()
   const early: ShopAlert[] = []
   const isDone = () => known.injected !== null && known.alert !== null
@@ -87,6 +91,9 @@ async function awaitAlert(options: ScenarioOptions): Promise<Known | null> {
     if (next.event === 'ready') onChangeFeed(next.changesUrl)
     if (next.event === 'baseline') known.baselineStartedAt = Date.now()
     if (next.event === 'alert') early.push(next)
+    if (next.event === 'change' && next.herring) {
+      known.innocent.push(changeEntity({ ...next.change, at: Date.parse(next.change.at) }))
+    }
     if (next.event === 'fault_injected') {
       const { at, fault: name, seed, truth } = next
       known.injected = { at: Date.parse(at), name, seed, truth }

@@ -67,6 +67,7 @@ function showShopEvent(
       }
       return
     case 'starting':
+    case 'change':
     case 'stopped':
   }
 }

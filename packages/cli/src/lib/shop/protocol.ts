@@ -1,5 +1,5 @@
 import { entitySchema } from '@faultline/sdk/result'
-import { webhookAnswerSchema } from '@faultline/server/contract'
+import { changeInputSchema, webhookAnswerSchema } from '@faultline/server/contract'
 import { z } from 'zod'
 
 /** What is really the matter in the shop; told on its standard output and nowhere else. */
@@ -53,6 +53,8 @@ export const shopEventSchema = z.discriminatedUnion('event', [
     seed: z.number(),
     truth: truthSchema,
   }),
+  /** `herring`: it really happened and is innocent. */
+  z.object({ event: z.literal('change'), change: changeInputSchema, herring: z.boolean() }),
   alertEventSchema,
   z.object({ event: z.literal('stopped') }),
 ])

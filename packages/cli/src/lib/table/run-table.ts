@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { arch, cpus, platform } from 'node:os'
 import { dirname } from 'node:path'
 import { reasonOf } from '../errors.ts'
-import { cliProgram, scenariosFile } from '../installation.ts'
+import { scenariosFile } from '../installation.ts'
 import type { Output } from '../render/output.ts'
+import { runOwnCommand } from '../run-own-command.ts'
 import { watchForStop } from '../stop-signal.ts'
 import { rowCells, scenariosDocument } from './markdown.ts'
 import { brokenScenarioRow, readScenarioRow, type ScenarioRow } from './scenario-row.ts'
@@ -66,34 +66,13 @@ async function runOne({
     '--baseline-seconds',
     String(baselineSeconds),
   ]
-  const { stdout, reason } = await runChild(['demo', ...choice, '--once', '--json'], signal)
+  const { stdout, reason } = await runOwnCommand(['demo', ...choice, '--once', '--json'], signal)
   if (signal.aborted) return null
   try {
     return readScenarioRow(JSON.parse(stdout))
   } catch (error) {
     return brokenScenarioRow(fault, seed, reason || reasonOf(error))
   }
-}
-
-function runChild(
-  words: readonly string[],
-  signal: AbortSignal,
-): Promise<{ stdout: string; reason: string }> {
-  return new Promise((done) => {
-    const options = { maxBuffer: 256 * 1024 * 1024 }
-    const child = execFile(
-      process.execPath,
-      [cliProgram, ...words],
-      options,
-      (_, stdout, stderr) => {
-        signal.removeEventListener('abort', stop)
-        const failure = stderr.split('\n').find((line) => line.startsWith('✖'))
-        done({ stdout, reason: failure?.replace(/^✖ /, '').replace(/\.$/, '') ?? '' })
-      },
-    )
-    const stop = () => void child.kill('SIGTERM')
-    signal.addEventListener('abort', stop)
-  })
 }
 
 function plainRow(row: ScenarioRow): string {

@@ -1,0 +1,8 @@
+export { entityNames, parseEntityText } from './lib/case/entity-text.ts'
+export { loadCases } from './lib/case/find-cases.ts'
+export { caseFileName, loadCase } from './lib/case/load-case.ts'
+export type { Case } from './lib/case/load-case.ts'
+export { caseOfRecording } from './lib/case/recorded-case.ts'
+export type { CaseLabel, RecordedInvestigation } from './lib/case/recorded-case.ts'
+export { saveCase } from './lib/case/save-case.ts'
+export type { CaseToSave } from './lib/case/save-case.ts'
