@@ -6,6 +6,12 @@ export {
   type TraversalOptions,
 } from './lib/ranking/anomaly-traversal.ts'
 export {
+  combineRankings,
+  type CombinedCandidate,
+  type MethodRanking,
+} from './lib/ranking/combine-rankings.ts'
+export { rankByScoreJumps, type ScoreJump } from './lib/ranking/score-jumps.ts'
+export {
   randomWalk,
   type WalkEdge,
   type WalkOptions,
