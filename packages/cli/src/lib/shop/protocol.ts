@@ -36,6 +36,12 @@ const alertEventSchema = z.object({
   error: z.string().optional(),
 })
 
+/** Of a change, what says which entity was changed. */
+const changedSchema = changeInputSchema.pick({
+  ...{ id: true, kind: true, at: true, title: true },
+  ...{ service: true, version: true, flag: true, configuration: true },
+})
+
 /** The lines of the demo shop's standard output that the demo acts on. */
 export const shopEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('starting') }),
@@ -54,7 +60,7 @@ export const shopEventSchema = z.discriminatedUnion('event', [
     truth: truthSchema,
   }),
   /** `herring`: it really happened and is innocent. */
-  z.object({ event: z.literal('change'), change: changeInputSchema, herring: z.boolean() }),
+  z.object({ event: z.literal('change'), change: changedSchema, herring: z.boolean() }),
   alertEventSchema,
   z.object({ event: z.literal('stopped') }),
 ])
