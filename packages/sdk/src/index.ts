@@ -4,7 +4,6 @@ export type {
   Analyzer,
   AnalyzerDefinition,
   AnyAnalyzer,
-  ChainResult,
   InvestigationContext,
   Needs,
   RunStatus,
@@ -20,6 +19,7 @@ export type {
   SourceAnswer,
   Where,
 } from './lib/answer.ts'
+export type { Chain, ChainResult, WhoeverQuestion, WhoeverResult } from './lib/chain.ts'
 export { withoutAnswer } from './lib/conclusion.ts'
 export type { Checked, Conclusion, Hypothesis, InconclusiveConclusion } from './lib/conclusion.ts'
 export {
@@ -38,7 +38,7 @@ export {
   sameEntity,
   service,
 } from './lib/entity.ts'
-export type { Entity } from './lib/entity.ts'
+export type { Entity, EntityKind, EntityOf } from './lib/entity.ts'
 export { InvalidAnalyzerError, RejectedFindingError, SdkError, SourceError } from './lib/errors.ts'
 export type { SourceErrorReason } from './lib/errors.ts'
 export { changeMark, evidence } from './lib/evidence.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Alert } from './lib/alert.ts'
 import type { Provenance } from './lib/answer.ts'
 import type { Checked, Conclusion, Hypothesis } from './lib/conclusion.ts'
-import type { Entity } from './lib/entity.ts'
+import type { Entity, EntityKind } from './lib/entity.ts'
 import type { Evidence, EvidenceSeries, Mark, Region } from './lib/evidence.ts'
 import type { Finding } from './lib/finding.ts'
 import { migrateResult } from './lib/migrate-result.ts'
@@ -40,6 +40,20 @@ export const entitySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('host'), name: z.string() }),
   z.strictObject({ kind: z.literal('dimension'), attributes: labels }),
 ]) satisfies z.ZodType<Entity>
+
+export const entityKindSchema = z.enum([
+  'service',
+  'deployment',
+  'flag',
+  'configuration',
+  'change',
+  'resource',
+  'link',
+  'external',
+  'database',
+  'host',
+  'dimension',
+]) satisfies z.ZodType<EntityKind>
 
 const seriesSchema = z.strictObject({
   name: z.string(),

@@ -1,4 +1,4 @@
-import { deployment, service, withoutAnswer, type Finding } from '@faultline/sdk'
+import { deployment, service, withoutAnswer, type Entity, type Finding } from '@faultline/sdk'
 import type { Coverage } from '@faultline/sdk/result'
 import { expect, test } from 'vitest'
 import { completeConclusion } from './complete-conclusion.ts'
@@ -7,7 +7,7 @@ const none = withoutAnswer('There is not enough evidence.')
 const finding = (
   kind: Finding['kind'],
   confidence: number,
-  entity = service('payment'),
+  entity: Entity = service('payment'),
 ): Finding => ({
   ...{ id: `${kind}.${confidence}`, kind, entity, confidence, summary: `${kind} ${confidence}` },
   ...{ evidence: [], actions: [], analyzer: 'test' },

@@ -65,7 +65,9 @@ function withGaps(sentence: string, gaps: ReadonlyMap<string, Gap>): string {
 function hypothesesOf(findings: readonly Finding[]): Hypothesis[] {
   const seen = new Set<string>()
   return findings
-    .filter(({ kind }) => kind === 'cause' || kind === 'inconclusive')
+    .filter(
+      ({ kind, confidence }) => (kind === 'cause' || kind === 'inconclusive') && confidence > 0,
+    )
     .toSorted((one, other) => other.confidence - one.confidence)
     .filter(({ entity }) => {
       const id = entityId(entity)

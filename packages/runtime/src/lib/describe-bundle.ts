@@ -1,7 +1,8 @@
+import type { Entity } from '@faultline/sdk'
 import type { AnalyzerBundle } from './bundle.ts'
 import { AnalyzerLoadError } from './errors.ts'
 import type { BundleManifest } from './manifest.ts'
-import { parseOutputs } from './protocol.ts'
+import { parseOutputs, type Output } from './protocol.ts'
 import { failureOf } from './run-error.ts'
 import type { Pool } from './sandbox/pool.ts'
 import type { Departure } from './sandbox/sandbox-process.ts'
@@ -16,10 +17,43 @@ let described = 0
  * @throws AnalyzerLoadError at the author's own file and line.
  */
 export async function describeBundle(bundle: AnalyzerBundle, pool: Pool): Promise<BundleManifest> {
+  const command = { type: 'describe' }
+  for (const output of await askBundle(bundle, { pool, command, doing: bundle.file })) {
+    if (output.kind !== 'described') continue
+    const analyzers = new Map(output.analyzers.map((analyzer) => [analyzer.id, analyzer]))
+    return { version: bundle.version, entry: output.entry, analyzers }
+  }
+  throw loadFailure(bundle, 'it said nothing about itself')
+}
+
+/**
+ * The params that an analyzer's trigger makes of an entity, made inside the sandbox.
+ * @throws AnalyzerLoadError at the author's own file and line.
+ */
+export async function paramsForEntity(
+  bundle: AnalyzerBundle,
+  pool: Pool,
+  trigger: { readonly analyzerId: string; readonly trigger: number; readonly entity: Entity },
+): Promise<unknown> {
+  const command = { type: 'params', ...trigger }
+  for (const output of await askBundle(bundle, { pool, command, doing: 'the trigger failed' })) {
+    if (output.kind === 'params') return output.params
+  }
+  throw loadFailure(bundle, `the trigger of ${trigger.analyzerId} made no params`)
+}
+
+type Request = {
+  readonly pool: Pool
+  readonly command: object
+  /** What an error's sentence begins with. */
+  readonly doing: string
+}
+
+async function askBundle(bundle: AnalyzerBundle, request: Request): Promise<readonly Output[]> {
   let alone = false
   for (let attempt = 0; attempt < maximumAttempts; attempt++) {
-    const answer = await describeOnce(bundle, pool, alone)
-    if (answer.kind === 'said') return manifestOf(bundle, answer.outputs)
+    const answer = await askOnce(bundle, request, alone)
+    if (answer.kind === 'said') return readOutputs(bundle, answer.outputs, request.doing)
     if (answer.kind === 'spun') {
       throw loadFailure(
         bundle,
@@ -37,9 +71,9 @@ export async function describeBundle(bundle: AnalyzerBundle, pool: Pool): Promis
 
 type Description = { readonly kind: 'said'; readonly outputs: string } | Departure
 
-async function describeOnce(
+async function askOnce(
   bundle: AnalyzerBundle,
-  pool: Pool,
+  { pool, command }: Request,
   alone: boolean,
 ): Promise<Description> {
   const id = `describe#${++described}`
@@ -52,28 +86,23 @@ async function describeOnce(
   })
   sandbox.load(bundle.version, bundle.code)
   const settings = JSON.stringify({ clock: 0, seed: 'describe' })
-  const command = JSON.stringify({ type: 'describe' })
-  sandbox.send({ type: 'start', id, version: bundle.version, settings, command })
+  const { version } = bundle
+  sandbox.send({ type: 'start', id, version, settings, command: JSON.stringify(command) })
   const description = await promise
   sandbox.detach(id)
   pool.release(sandbox)
   return description
 }
 
-function manifestOf(bundle: AnalyzerBundle, json: string): BundleManifest {
+function readOutputs(bundle: AnalyzerBundle, json: string, doing: string): readonly Output[] {
   const parsed = parseOutputs(json)
   if (!parsed.ok) throw loadFailure(bundle, parsed.message)
   for (const output of parsed.outputs) {
-    if (output.kind === 'failed') {
-      const { error } = failureOf(output.error, createSourcePlaces(bundle))
-      throw new AnalyzerLoadError(error.code, `${bundle.file}: ${error.message}`, error.location)
-    }
-    if (output.kind === 'described') {
-      const analyzers = new Map(output.analyzers.map((analyzer) => [analyzer.id, analyzer]))
-      return { version: bundle.version, entry: output.entry, analyzers }
-    }
+    if (output.kind !== 'failed') continue
+    const { error } = failureOf(output.error, createSourcePlaces(bundle))
+    throw new AnalyzerLoadError(error.code, `${doing}: ${error.message}`, error.location)
   }
-  throw loadFailure(bundle, 'it said nothing about itself')
+  return parsed.outputs
 }
 
 function loadFailure(bundle: AnalyzerBundle, reason: string): AnalyzerLoadError {

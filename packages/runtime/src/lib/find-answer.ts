@@ -4,6 +4,8 @@ import type { Answer, Asked, JournalEntry } from './journal.ts'
 import { encodePayload, payloadBytes, type Payload } from './payload.ts'
 import type { DescribedAnalyzer } from './protocol.ts'
 import { parseQuestion, withinScope, type Question } from './question.ts'
+import { parseWhoever, registrySource, type Offer, type Whoever } from './registry.ts'
+import type { ParsedFinding } from './run-record.ts'
 
 /** A run that is asked for by another. */
 export type Chained = {
@@ -20,13 +22,15 @@ export type Answerers = {
   readonly analyzer: DescribedAnalyzer
   readonly isReplay: boolean
   readonly answer: (question: Question) => Promise<SourceAnswer<unknown>>
+  /** The analyzers that are registered for an entity. */
+  readonly whoever: (question: Whoever, asker: string) => Promise<Offer[]>
   /** What became of the runs that were chained, by run id. */
   readonly chained: ReadonlyMap<string, ChainedRun>
 }
 export type ChainedRun =
   | { readonly run: string; readonly result: Promise<ChainResult> }
-  /** It was not run, for the reason given. */
-  | { readonly run: string; readonly refusal: string }
+  /** It was not run, for the reason given; `cycle` is a finding that says so. */
+  | { readonly run: string; readonly refusal: string; readonly cycle?: ParsedFinding }
 
 /** Finds the answer to what a run asked; never rejects: that a source failed is an answer. */
 export async function findAnswer(
@@ -90,6 +94,7 @@ async function read(
   answerers: Answerers,
 ): Promise<Answer> {
   try {
+    if (asked.source === registrySource) return await askRegistry(asked.query, answerers)
     const need = answerers.analyzer.needs.find((known) => known.name === asked.need)
     if (!need) throw new SourceError(asked.need, 'denied', `${asked.need} is not declared`)
     const question = parseQuestion(need, asked.method, asked.query)
@@ -104,6 +109,14 @@ async function read(
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'refused', reason: 'unavailable', message }
   }
+}
+
+/** What `chain.whoever` asks is a question like any other, so that a replay has the same answer. */
+async function askRegistry(query: unknown, { analyzer, whoever }: Answerers): Promise<Answer> {
+  const question = parseWhoever(query)
+  const payload = encodePayload(await whoever(question, analyzer.id))
+  const said = `analyzers with a trigger on a ${question.entity.kind}`
+  return { kind: 'value', query: said, payload, bytes: payloadBytes(payload) }
 }
 
 function waitFor(waitMs: number): Promise<void> {

@@ -4,25 +4,29 @@ import { AnalyzerLoadError } from './errors.ts'
 import { canonicalJson, journalVersion, type Journal, type JournalEntry } from './journal.ts'
 import { encodeJournalEntry, encodeJournalHead } from './journal-format.ts'
 import { defaultRunLimits, type RunLimits } from './limits.ts'
-import type { BundleManifest } from './manifest.ts'
 import type { Question } from './question.ts'
+import { createRegistry, type Member } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
 import { Run } from './run.ts'
 import { fault } from './run-error.ts'
 import { buildResult } from './run-result.ts'
 import { createRunTree, type RunTree } from './run-tree.ts'
 import type { Pool } from './sandbox/pool.ts'
-import { createSourcePlaces } from './source-places.ts'
 
-type Means = { readonly pool: Pool; readonly manifest: BundleManifest }
+type Means = {
+  readonly pool: Pool
+  readonly member: Member
+  readonly registered: readonly Member[]
+}
 
 /** Runs an analyzer and all that it chains, and puts their results together. */
 export async function investigate(request: RunRequest, means: Means): Promise<Recording> {
   const startedAt = Date.now()
   const tree = createTree(request, { ...means, startedAt })
-  const { start, analyzerId: analyzer = means.manifest.entry } = request
+  const { member } = means
+  const { start, analyzerId: analyzer = member.manifest.entry } = request
   if (start.kind === 'params') tree.register({ analyzer, params: start.params }, '1')
-  const root = tree.begin({ runId: '1', analyzer, parent: null, start })
+  const root = tree.begin({ runId: '1', analyzer, member, parent: null, start })
 
   const cancel = (): void => {
     const cancelled = fault('cancelled', 'cancelled', 'The investigation was cancelled.')
@@ -38,26 +42,28 @@ export async function investigate(request: RunRequest, means: Means): Promise<Re
   return {
     investigated: investigatedOf(request),
     result: await resultOf('1', tree, startedAt),
-    journals: journalsOf(tree, request.bundle.version),
+    journals: journalsOf(tree),
   }
 }
 
 function createTree(
   request: RunRequest,
-  { pool, manifest, startedAt }: Means & { readonly startedAt: number },
+  { pool, registered, startedAt }: Means & { readonly startedAt: number },
 ): RunTree {
-  const { bundle, broker } = request
+  const { broker } = request
+  const registry = createRegistry(registered, pool)
   const limits: RunLimits = { ...defaultRunLimits, ...request.limits }
   const recorded = request.recorded ?? broker.recorded
-  const places = createSourcePlaces(bundle)
   const origin = performance.now()
   const nowMs = (): number => Math.round((performance.now() - origin) * 1000) / 1000
   const answer = shareAnswers(request)
 
   const tree = createRunTree({
     limits,
-    manifest,
-    create({ runId, analyzer: id, parent, start }, chain) {
+    registered: registry.member,
+    alert: request.alert,
+    create({ runId, analyzer: id, member, parent, start }, chain) {
+      const { bundle, manifest, places } = member
       const analyzer = manifest.analyzers.get(id)
       if (!analyzer) {
         throw new AnalyzerLoadError('analyzer_unknown', `The bundle has no analyzer "${id}"`)
@@ -67,6 +73,7 @@ function createTree(
       return new Run({
         ...{ runId, parent, analyzer, bundle, places, start, investigated: request, limits, pool },
         ...{ nowMs, startedAt, answer, chain, isReplay: broker.isReplay },
+        ...{ whoever: registry.whoever, offer: tree.offer },
         recorded: unbrokenEntries(journal),
         keep: keeperOf(request, head, journal !== undefined),
         emit(event) {
@@ -133,10 +140,10 @@ async function resultOf(runId: string, tree: RunTree, startedAt: number): Promis
   return buildResult(outcome, await Promise.all(children), startedAt)
 }
 
-function journalsOf(tree: RunTree, version: string): Map<string, Journal> {
+function journalsOf(tree: RunTree): Map<string, Journal> {
   const journals = new Map<string, Journal>()
   for (const [run, { analyzerId: id, entries }] of tree.runs) {
-    const analyzer = { id, version }
+    const analyzer = { id, version: tree.versionOf(run) }
     journals.set(run, { version: journalVersion, run, analyzer, entries: [...entries] })
   }
   return journals

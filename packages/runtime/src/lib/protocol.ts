@@ -1,4 +1,9 @@
-import { conclusionSchema, findingSchema } from '@faultline/sdk/result'
+import {
+  conclusionSchema,
+  entityKindSchema,
+  entitySchema,
+  findingSchema,
+} from '@faultline/sdk/result'
 import { z } from 'zod'
 
 /** What the host sends to a sandbox process. */
@@ -41,16 +46,18 @@ const needSchema = z.strictObject({
 })
 const triggerSchema = z.strictObject({
   index: sequence,
-  kind: z.enum(['alert', 'schedule']),
+  kind: z.enum(['alert', 'schedule', 'entity']),
   names: z.array(name).max(1_000).exactOptional(),
   labels: z.array(name).max(100),
   cron: name.exactOptional(),
+  entity: entityKindSchema.exactOptional(),
 })
 const analyzerSchema = z.strictObject({
   id: name,
   title: text,
   owner: text,
   needs: z.array(needSchema).max(100),
+  emits: z.array(entityKindSchema).max(100).exactOptional(),
   triggers: z.array(triggerSchema).max(1_000),
 })
 export type DescribedAnalyzer = z.infer<typeof analyzerSchema>
@@ -74,6 +81,12 @@ const askSchemas = [
     analyzer: name,
     params: z.unknown().default(null),
   }),
+  z.strictObject({
+    kind: z.literal('whoever'),
+    seq: sequence,
+    entity: entitySchema,
+    emits: z.array(entityKindSchema).max(100).exactOptional(),
+  }),
 ] as const
 
 /** What a realm says, in order; all of it text written inside the sandbox, so none of it trusted. */
@@ -84,6 +97,7 @@ const outputSchema = z.discriminatedUnion('kind', [
     entry: name,
     analyzers: z.array(analyzerSchema).max(1_000),
   }),
+  z.strictObject({ kind: z.literal('params'), params: z.unknown().default(null) }),
   z.strictObject({ kind: z.literal('started'), at, params: z.unknown() }),
   z.strictObject({
     kind: z.literal('step_started'),
@@ -103,7 +117,7 @@ const outputSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failed'), at, error: guestErrorSchema }),
 ])
 export type Output = z.infer<typeof outputSchema>
-export type Ask = Extract<Output, { kind: 'read' | 'timer' | 'chain' }>
+export type Ask = Extract<Output, { kind: 'read' | 'timer' | 'chain' | 'whoever' }>
 
 /** What one turn of a realm may say, in characters of JSON. */
 const maximumTurnLength = 16_000_000

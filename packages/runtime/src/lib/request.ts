@@ -25,6 +25,8 @@ export type Investigated = {
 export type RunRequest = Investigated & {
   readonly bundle: AnalyzerBundle
   readonly broker: Broker
+  /** What `chain.whoever` chooses from, beside the analyzers of the bundle: one for each bundle. */
+  readonly registered?: readonly AnalyzerBundle[]
   /** Told in order, as it happens. */
   readonly onEvent?: (event: RunEvent) => void
   /**

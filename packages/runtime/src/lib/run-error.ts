@@ -1,7 +1,7 @@
 import type { RunError } from '@faultline/sdk/result'
-import type { RunStatus } from '@faultline/sdk'
+import type { Finding, RunStatus } from '@faultline/sdk'
 import type { ExceededLimit } from './limits.ts'
-import type { GuestError } from './protocol.ts'
+import type { DescribedAnalyzer, GuestError } from './protocol.ts'
 import type { SourcePlaces } from './source-places.ts'
 
 /** How a run ended before its time. */
@@ -31,6 +31,16 @@ export function limitFailure(status: RunStatus, exceeded: ExceededLimit): Failur
   const { limit, maximum, actual } = exceeded
   const message = `The run was ended because it exceeded ${limit}: ${actual} of at most ${maximum}.`
   return { status, error: { code: 'limit_exceeded', message, limit: exceeded } }
+}
+
+/** A finding that got past the sandbox about a kind of entity that the analyzer does not emit. */
+export function unemittedKind(
+  { id, emits }: DescribedAnalyzer,
+  { entity }: Pick<Finding, 'entity'>,
+): Failure | undefined {
+  if (emits === undefined || emits.includes(entity.kind)) return undefined
+  const message = `${id} emits findings about ${emits.join(', ')}, not about a ${entity.kind}; add it to its emits.`
+  return fault('failed', 'finding_rejected', message)
 }
 
 export function fault(status: RunStatus, code: string, message: string): Failure {

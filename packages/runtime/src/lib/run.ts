@@ -1,41 +1,15 @@
-import type { ChainResult, SourceAnswer } from '@faultline/sdk'
-import type { RunEvent } from '@faultline/sdk/result'
-import type { AnalyzerBundle } from './bundle.ts'
+import type { ChainResult } from '@faultline/sdk'
 import { createConversation, type Conversation, type Pending } from './conversation.ts'
 import { coverageOf } from './coverage.ts'
-import { deliveryOf, findAnswer, type Chained, type ChainedRun } from './find-answer.ts'
+import { deliveryOf, findAnswer, type ChainedRun } from './find-answer.ts'
 import { questionKey, type Answer, type Asked, type JournalEntry } from './journal.ts'
 import type { ExceededLimit, RunLimits } from './limits.ts'
-import { parseOutputs, type Ask, type DescribedAnalyzer, type Output } from './protocol.ts'
-import type { Question } from './question.ts'
-import type { Investigated, RunStart } from './request.ts'
-import { failureOf, fault, limitFailure, type Failure } from './run-error.ts'
+import { parseOutputs, type Ask, type Output } from './protocol.ts'
+import { registrySource } from './registry.ts'
+import { failureOf, fault, limitFailure, unemittedKind, type Failure } from './run-error.ts'
+import type { RunOptions } from './run-options.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
-import type { Pool } from './sandbox/pool.ts'
 import type { Departure, SandboxProcess, Turn } from './sandbox/sandbox-process.ts'
-import type { SourcePlaces } from './source-places.ts'
-
-/** What a run is given by its investigation. */
-export type RunOptions = {
-  readonly runId: string
-  readonly parent: string | null
-  readonly analyzer: DescribedAnalyzer
-  readonly bundle: AnalyzerBundle
-  readonly places: SourcePlaces
-  readonly start: RunStart
-  readonly investigated: Investigated
-  readonly limits: RunLimits
-  readonly pool: Pool
-  readonly recorded: readonly JournalEntry[]
-  readonly isReplay: boolean
-  readonly nowMs: () => number
-  readonly startedAt: number
-  readonly emit: (event: RunEvent) => void
-  readonly keep: (entry: JournalEntry) => Promise<void> | undefined
-  readonly answer: (question: Question) => Promise<SourceAnswer<unknown>>
-  /** Names the run that a question chains to, beginning it if need be. */
-  readonly chain: (chained: Chained) => ChainedRun
-}
 
 const maximumRestarts = 20
 let realmsBegun = 0
@@ -223,6 +197,7 @@ export class Run {
       case 'read':
       case 'timer':
       case 'chain':
+      case 'whoever':
         return this.#onAsk(output)
       case 'failed':
         return this.end(failureOf(output.error, this.#options.places))
@@ -230,6 +205,8 @@ export class Run {
         this.#record.conclude(output.conclusion)
         return this.end(undefined)
       case 'finding': {
+        const unemitted = unemittedKind(this.#options.analyzer, output.finding)
+        if (unemitted) return this.end(unemitted)
         const exceeded = this.#record.addFinding(output.finding, output.at)
         return exceeded && this.end(limitFailure('denied', exceeded))
       }
@@ -242,6 +219,7 @@ export class Run {
       case 'started':
         return this.#record.start(output.params, output.at)
       case 'described':
+      case 'params':
         return undefined
     }
   }
@@ -273,7 +251,12 @@ export class Run {
           foretold,
         })
         this.#chainedRuns.set(chained.run, chained)
+        if ('cycle' in chained && chained.cycle) this.#record.addFinding(chained.cycle, Date.now())
         return { kind: 'chain', analyzer, params, run: chained.run }
+      }
+      case 'whoever': {
+        const { kind: method, seq: _, ...query } = ask
+        return { kind: 'read', need: '', source: registrySource, method, query }
       }
       case 'read': {
         const { need, method, query } = ask
@@ -330,6 +313,7 @@ export class Run {
       answer,
     }
     this.#entries.push(entry)
+    this.#options.offer(this.id, entry)
     this.#count(answer)
     if (this.#isOver) return
     // An entry that was recorded at this very place is durable already.

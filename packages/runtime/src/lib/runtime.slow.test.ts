@@ -94,6 +94,11 @@ test('chained runs have their own needs and join the investigation once', async 
       'inconclusive',
       'denied: circular chains to parent, which is itself waiting for circular: the cycle was cut here.',
     ],
+    [
+      '1.4.cycle-1',
+      'inconclusive',
+      'circular chains to parent, which is itself waiting for circular: the cycle was cut here.',
+    ],
   ])
   expect(asked).toEqual(['latency', 'changes of checkout', 'changes of broken'])
 })

@@ -5,6 +5,7 @@ import { describeBundle } from './describe-bundle.ts'
 import { AnalyzerLoadError } from './errors.ts'
 import { investigate } from './investigation.ts'
 import type { AnalyzerManifest, BundleManifest } from './manifest.ts'
+import { createMember } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
 import { sandboxLevel, type SandboxLevel, type SandboxPolicy } from './sandbox/level.ts'
 import { createPool } from './sandbox/pool.ts'
@@ -34,6 +35,7 @@ export type Runtime = {
   readonly replay: (
     bundle: AnalyzerBundle,
     recording: Omit<Recording, 'result'>,
+    registered?: readonly AnalyzerBundle[],
   ) => Promise<RunResult>
   /** How analyzers are confined here; `message` is to be said once to whoever runs Faultline. */
   readonly sandbox: SandboxLevel
@@ -68,7 +70,11 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     }
     const { signal } = request
     const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
-    return investigate({ ...request, signal: either }, { pool, manifest })
+    const registered = await Promise.all(
+      (request.registered ?? []).map(async (other) => createMember(other, await manifestOf(other))),
+    )
+    const member = createMember(request.bundle, manifest)
+    return investigate({ ...request, signal: either }, { pool, member, registered })
   }
   return {
     async describe(bundle) {
@@ -80,9 +86,9 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     },
     run: async (request) => (await record(request)).result,
     record,
-    async replay(bundle, { investigated, journals }) {
+    async replay(bundle, { investigated, journals }, registered = []) {
       const broker = createReplayBroker(journals)
-      return (await record({ ...investigated, bundle, broker })).result
+      return (await record({ ...investigated, bundle, broker, registered })).result
     },
     sandbox,
     processIds: pool.processIds,

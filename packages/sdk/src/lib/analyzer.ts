@@ -1,24 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Alert } from './alert.ts'
 import type { Analyze } from './analyze.ts'
-import type { Conclusion } from './conclusion.ts'
+import type { Chain } from './chain.ts'
+import type { EntityKind } from './entity.ts'
 import { InvalidAnalyzerError } from './errors.ts'
-import type { Finding } from './finding.ts'
 import type { Found } from './found.ts'
 import type { ClientOf, Need } from './need.ts'
 import type { Window } from './time.ts'
 import { triggerBuilder, type Trigger, type TriggerBuilder } from './trigger.ts'
 
 export type Needs = Readonly<Record<string, Need>>
-
-/** What a chained run came to. A failed run is a result to handle, not an exception. */
-export type ChainResult = {
-  readonly status: RunStatus
-  readonly findings: readonly Finding[]
-  readonly conclusion: Conclusion
-  /** One sentence, when the run did not succeed. */
-  readonly error?: string
-}
 
 export type RunStatus =
   | 'succeeded'
@@ -29,7 +20,7 @@ export type RunStatus =
   | 'cancelled'
 
 /** What `investigate` is given: all that an analyzer can reach. */
-export type InvestigationContext<Params, N extends Needs> = {
+export type InvestigationContext<Params, N extends Needs, Kind extends EntityKind = EntityKind> = {
   readonly params: Params
   /** One client for each declared need. */
   readonly sources: { readonly [Name in keyof N]: ClientOf<N[Name]> }
@@ -41,17 +32,17 @@ export type InvestigationContext<Params, N extends Needs> = {
   readonly alert: Alert | null
   /** Names a part of the work; it is timed, shown live, and errors are reported from it. Steps nest. */
   readonly step: <Result>(name: string, work: () => Promise<Result> | Result) => Promise<Result>
-  /** Runs another analyzer within its own needs; its findings join this investigation. */
-  readonly chain: <ChildParams extends StandardSchemaV1, ChildNeeds extends Needs>(
-    analyzer: Analyzer<ChildParams, ChildNeeds>,
-    params: StandardSchemaV1.InferInput<ChildParams>,
-  ) => Promise<ChainResult>
+  readonly chain: Chain
   /** Statistics on series, as evidence. */
   readonly analyze: Analyze
-  readonly found: Found
+  readonly found: Found<Kind>
 }
 
-export type AnalyzerDefinition<Params extends StandardSchemaV1, N extends Needs> = {
+export type AnalyzerDefinition<
+  Params extends StandardSchemaV1,
+  N extends Needs,
+  Kind extends EntityKind = EntityKind,
+> = {
   /** Unique, lower case with dashes: `checkout-latency`. */
   readonly id: string
   readonly title: string
@@ -61,11 +52,13 @@ export type AnalyzerDefinition<Params extends StandardSchemaV1, N extends Needs>
   readonly params: Params
   /** Everything that may be read; nothing else is reachable. */
   readonly needs: N
+  /** The kinds of entities that its findings are about, where it is known; all unless told. */
+  readonly emits?: readonly Kind[]
   readonly triggers?: (
     on: TriggerBuilder<StandardSchemaV1.InferInput<Params>>,
   ) => readonly Trigger<StandardSchemaV1.InferInput<Params>>[]
   readonly investigate: (
-    context: InvestigationContext<StandardSchemaV1.InferOutput<Params>, N>,
+    context: InvestigationContext<StandardSchemaV1.InferOutput<Params>, N, Kind>,
   ) => Promise<void> | void
 }
 
@@ -73,7 +66,8 @@ export type AnalyzerDefinition<Params extends StandardSchemaV1, N extends Needs>
 export type Analyzer<
   Params extends StandardSchemaV1 = StandardSchemaV1,
   N extends Needs = Needs,
-> = Omit<AnalyzerDefinition<Params, N>, 'triggers'> & {
+  Kind extends EntityKind = EntityKind,
+> = Omit<AnalyzerDefinition<Params, N, Kind>, 'triggers'> & {
   readonly kind: 'analyzer'
   readonly triggers: readonly Trigger<StandardSchemaV1.InferInput<Params>>[]
 }
@@ -89,6 +83,7 @@ export type AnyAnalyzer = {
   readonly owner: string
   readonly params: StandardSchemaV1
   readonly needs: Needs
+  readonly emits?: readonly EntityKind[]
   readonly triggers: readonly Trigger<unknown>[]
   readonly investigate: (context: never) => Promise<void> | void
 }
@@ -97,9 +92,11 @@ export type AnyAnalyzer = {
  * Defines an analyzer: typed, versioned investigation code.
  * @throws InvalidAnalyzerError when the id is not lower case with dashes, or is taken.
  */
-export function defineAnalyzer<Params extends StandardSchemaV1, const N extends Needs>(
-  definition: AnalyzerDefinition<Params, N>,
-): Analyzer<Params, N> {
+export function defineAnalyzer<
+  Params extends StandardSchemaV1,
+  const N extends Needs,
+  Kind extends EntityKind = EntityKind,
+>(definition: AnalyzerDefinition<Params, N, Kind>): Analyzer<Params, N, Kind> {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.id)) {
     throw new InvalidAnalyzerError(
       `An analyzer's id is lower case with dashes, like checkout-latency, but was "${definition.id}"`,
@@ -111,7 +108,7 @@ export function defineAnalyzer<Params extends StandardSchemaV1, const N extends 
     )
   }
   const triggers = definition.triggers?.(triggerBuilder()) ?? []
-  const analyzer: Analyzer<Params, N> = { ...definition, kind: 'analyzer', triggers }
+  const analyzer: Analyzer<Params, N, Kind> = { ...definition, kind: 'analyzer', triggers }
   defined.set(definition.id, analyzer)
   return analyzer
 }

@@ -15,34 +15,39 @@ export type Entity =
   | { readonly kind: 'host'; readonly name: string }
   | { readonly kind: 'dimension'; readonly attributes: Readonly<Record<string, string>> }
 
-export const service = (name: string): Entity => ({ kind: 'service', name })
-export const deployment = (serviceName: string, version: string): Entity => ({
+export type EntityKind = Entity['kind']
+
+/** The entities of one kind, or of any of several. */
+export type EntityOf<Kind extends EntityKind> = Extract<Entity, { readonly kind: Kind }>
+
+export const service = (name: string): EntityOf<'service'> => ({ kind: 'service', name })
+export const deployment = (serviceName: string, version: string): EntityOf<'deployment'> => ({
   kind: 'deployment',
   service: serviceName,
   version,
 })
-export const flag = (name: string): Entity => ({ kind: 'flag', name })
-export const configuration = (serviceName: string, key: string): Entity => ({
+export const flag = (name: string): EntityOf<'flag'> => ({ kind: 'flag', name })
+export const configuration = (serviceName: string, key: string): EntityOf<'configuration'> => ({
   kind: 'configuration',
   service: serviceName,
   key,
 })
 /** A change that is neither a deployment, a flag nor a configuration key. */
-export const change = (id: string): Entity => ({ kind: 'change', id })
+export const change = (id: string): EntityOf<'change'> => ({ kind: 'change', id })
 /** Something that a service can run out of: `cpu`, `memory`, `event_loop`, `connection_pool`, `locks`, … */
-export const resource = (serviceName: string, name: string): Entity => ({
+export const resource = (serviceName: string, name: string): EntityOf<'resource'> => ({
   kind: 'resource',
   service: serviceName,
   resource: name,
 })
 /** The way from one service to another, as the network sees it. */
-export const link = (from: string, to: string): Entity => ({ kind: 'link', from, to })
+export const link = (from: string, to: string): EntityOf<'link'> => ({ kind: 'link', from, to })
 /** A system of somebody else's, known by the address under which it is called. */
-export const external = (name: string): Entity => ({ kind: 'external', name })
-export const database = (name: string): Entity => ({ kind: 'database', name })
-export const host = (name: string): Entity => ({ kind: 'host', name })
+export const external = (name: string): EntityOf<'external'> => ({ kind: 'external', name })
+export const database = (name: string): EntityOf<'database'> => ({ kind: 'database', name })
+export const host = (name: string): EntityOf<'host'> => ({ kind: 'host', name })
 /** A slice of traffic, such as `{ 'app.region': 'eu' }`. */
-export const dimension = (attributes: Readonly<Record<string, string>>): Entity => ({
+export const dimension = (attributes: Readonly<Record<string, string>>): EntityOf<'dimension'> => ({
   kind: 'dimension',
   attributes,
 })

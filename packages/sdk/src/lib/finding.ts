@@ -1,4 +1,4 @@
-import type { Entity } from './entity.ts'
+import type { EntityKind, EntityOf } from './entity.ts'
 import type { Evidence } from './evidence.ts'
 
 /**
@@ -15,11 +15,12 @@ export type SuggestedAction = {
   readonly command?: string
 }
 
-export type Finding = {
+/** A finding about an entity of one of the kinds. */
+export type Finding<Kind extends EntityKind = EntityKind> = {
   /** Unique within the investigation: the run's id and a sequence number. */
   readonly id: string
   readonly kind: FindingKind
-  readonly entity: Entity
+  readonly entity: EntityOf<Kind>
   /** Probability that the finding is true, 0..1. */
   readonly confidence: number
   /** One sentence for a person. */

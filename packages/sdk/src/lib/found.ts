@@ -1,5 +1,5 @@
 import { withoutAnswer, type Checked, type Conclusion } from './conclusion.ts'
-import type { Entity } from './entity.ts'
+import type { EntityKind, EntityOf } from './entity.ts'
 import { RejectedFindingError } from './errors.ts'
 import type { Evidence, EvidenceLike, Sourced } from './evidence.ts'
 import type { Finding, FindingKind, SuggestedAction } from './finding.ts'
@@ -7,31 +7,38 @@ import type { Finding, FindingKind, SuggestedAction } from './finding.ts'
 /** Things listed as checked; more would bury the answer. */
 const maximumChecked = 100
 
-type Claim = {
-  readonly about: Entity
+type Claim<Kind extends EntityKind> = {
+  readonly about: EntityOf<Kind>
   /** Probability that the claim is true, 0..1. */
   readonly confidence: number
   /** One sentence for a person: what is so, and what shows it. */
   readonly because: string
   readonly actions?: readonly SuggestedAction[]
 }
-type Backed = Claim & { readonly evidence: readonly [EvidenceLike, ...EvidenceLike[]] }
-type Optional = Claim & { readonly evidence?: readonly EvidenceLike[] }
+type Backed<Kind extends EntityKind> = Claim<Kind> & {
+  readonly evidence: readonly [EvidenceLike, ...EvidenceLike[]]
+}
+type Optional<Kind extends EntityKind> = Claim<Kind> & {
+  readonly evidence?: readonly EvidenceLike[]
+}
 
-/** How an analyzer says what it found. Each call is shown to people at once. */
-export type Found = {
+/**
+ * How an analyzer says what it found, about entities of the kinds that it emits. Each call is shown
+ * to people at once.
+ */
+export type Found<Kind extends EntityKind = EntityKind> = {
   /** What the trouble comes from. A cause without evidence is rejected. */
-  readonly cause: (claim: Backed) => Finding
-  readonly contributing: (claim: Backed) => Finding
-  readonly symptom: (claim: Optional) => Finding
+  readonly cause: (claim: Backed<Kind>) => Finding<Kind>
+  readonly contributing: (claim: Backed<Kind>) => Finding<Kind>
+  readonly symptom: (claim: Optional<Kind>) => Finding<Kind>
   /** A suspect that is innocent, with the reason. */
-  readonly ruledOut: (claim: Optional) => Finding
+  readonly ruledOut: (claim: Optional<Kind>) => Finding<Kind>
   /** A hypothesis that the evidence neither supports nor refutes. */
-  readonly inconclusive: (claim: Optional) => Finding
+  readonly inconclusive: (claim: Optional<Kind>) => Finding<Kind>
   /** Nothing is wrong: says why, and what was looked at to know it. */
   readonly nothing: (reason: string, proof: NothingProof) => void
   /** There is not enough evidence: says what is missing and the question that would settle it. */
-  readonly notEnough: (reason: string, gap: Gap) => void
+  readonly notEnough: (reason: string, gap: Gap<Kind>) => void
 }
 
 export type NothingProof = {
@@ -39,16 +46,16 @@ export type NothingProof = {
   /** Probability that nothing is wrong, 0..1. Default 0.9. */
   readonly confidence?: number
 }
-export type Gap = {
+export type Gap<Kind extends EntityKind> = {
   /** What would have to be known, such as "traces of checkout". */
   readonly missing: readonly string[]
   /** The one question whose answer would settle it. */
   readonly question: string
   /** What the cause may be. Default: the findings that are inconclusive, or causes too unsure. */
-  readonly hypotheses?: readonly Guess[]
+  readonly hypotheses?: readonly Guess<Kind>[]
 }
-export type Guess = {
-  readonly about: Entity
+export type Guess<Kind extends EntityKind> = {
+  readonly about: EntityOf<Kind>
   /** Probability that it is the cause, 0..1. */
   readonly confidence: number
   readonly because: string
@@ -69,13 +76,16 @@ export function createRecorder(options: {
   readonly runId: string
   readonly analyzer: string
   readonly onFinding: (finding: Finding) => void
+  /** The kinds of entities that a finding may be about; all unless told. */
+  readonly emits?: readonly EntityKind[]
 }): Recorder {
   const findings: Finding[] = []
   let stated: Conclusion | undefined
 
   const record =
     (kind: FindingKind) =>
-    (claim: Optional): Finding => {
+    (claim: Optional<EntityKind>): Finding => {
+      checkEmitted(claim.about, options)
       const finding = toFinding(kind, claim, `${options.runId}.${findings.length + 1}`)
       const complete: Finding = { ...finding, analyzer: options.analyzer }
       findings.push(complete)
@@ -149,7 +159,11 @@ export function rankFindings<F extends Finding>(findings: readonly F[]): F[] {
   )
 }
 
-function toFinding(kind: FindingKind, claim: Optional, id: string): Omit<Finding, 'analyzer'> {
+function toFinding(
+  kind: FindingKind,
+  claim: Optional<EntityKind>,
+  id: string,
+): Omit<Finding, 'analyzer'> {
   const evidence = (claim.evidence ?? []).map(plainEvidence)
   if ((kind === 'cause' || kind === 'contributing') && evidence.length === 0) {
     throw new RejectedFindingError(
@@ -169,6 +183,23 @@ function toFinding(kind: FindingKind, claim: Optional, id: string): Omit<Finding
 
 function plainEvidence(item: EvidenceLike): Evidence {
   return 'evidence' in item ? item.evidence : item
+}
+
+/** An analyzer without types may pass anything for an entity. */
+function checkEmitted(
+  about: unknown,
+  { analyzer, emits }: { readonly analyzer: string; readonly emits?: readonly EntityKind[] },
+): void {
+  const kind = typeof about === 'object' && about !== null && 'kind' in about ? about.kind : null
+  if (typeof kind !== 'string') {
+    throw new RejectedFindingError(
+      'A finding is about an entity; pass one as `about`, such as service("checkout")',
+    )
+  }
+  if (emits === undefined || emits.some((emitted) => emitted === kind)) return
+  throw new RejectedFindingError(
+    `${analyzer} emits findings about ${emits.join(', ')}, not about a ${kind}; add it to its emits`,
+  )
 }
 
 /** What was looked at, by the title of the evidence, or else by what it is called at the source. */

@@ -1,4 +1,6 @@
 import type { Alert } from './alert.ts'
+import type { Entity, EntityKind, EntityOf } from './entity.ts'
+import { InvalidAnalyzerError } from './errors.ts'
 
 /** An alert that is known to have certain labels. */
 export type AlertWith<Label extends string> = Omit<Alert, 'labels'> & {
@@ -16,6 +18,11 @@ export type Trigger<Params> =
       readonly params: (alert: Alert) => Params
     }
   | { readonly kind: 'schedule'; readonly cron: string; readonly params: Params }
+  | {
+      readonly kind: 'entity'
+      readonly entity: EntityKind
+      readonly params: (entity: Entity) => Params
+    }
 
 /** Builds triggers whose params fit the analyzer's. */
 export type TriggerBuilder<Params> = {
@@ -27,6 +34,11 @@ export type TriggerBuilder<Params> = {
   }) => Trigger<Params>
   /** Starts on a schedule: a cron expression of five fields, in UTC. */
   readonly every: (cron: string, params: Params) => Trigger<Params>
+  /** Starts when an analyzer asks `chain.whoever` about an entity of this kind. */
+  readonly entity: <Kind extends EntityKind>(
+    kind: Kind,
+    params: (entity: EntityOf<Kind>) => Params,
+  ) => Trigger<Params>
 }
 
 export function triggerBuilder<Params>(): TriggerBuilder<Params> {
@@ -40,7 +52,19 @@ export function triggerBuilder<Params>(): TriggerBuilder<Params> {
       }
     },
     every: (cron, params) => ({ kind: 'schedule', cron, params }),
+    entity: (kind, params) => ({
+      kind: 'entity',
+      entity: kind,
+      params(entity) {
+        if (isOfKind(entity, kind)) return params(entity)
+        throw new InvalidAnalyzerError(`A trigger on a ${kind} was given a ${entity.kind}`)
+      },
+    }),
   }
+}
+
+function isOfKind<Kind extends EntityKind>(entity: Entity, kind: Kind): entity is EntityOf<Kind> {
+  return entity.kind === kind
 }
 
 /** Whether an alert has what the trigger asks for. */

@@ -1,4 +1,4 @@
-import type { AnyAnalyzer } from '@faultline/sdk'
+import type { AnyAnalyzer, Trigger } from '@faultline/sdk'
 import { GuestFault } from './describe-error.ts'
 
 /** The analyzers of a bundle as data: what the host must know before it runs one. */
@@ -8,12 +8,20 @@ export function describeAnalyzers(analyzers: ReadonlyMap<string, AnyAnalyzer>): 
     title: analyzer.title,
     owner: analyzer.owner,
     needs: Object.entries(analyzer.needs).map(([name, { kind, scope }]) => ({ name, kind, scope })),
-    triggers: analyzer.triggers.map((trigger, index) =>
-      trigger.kind === 'alert'
-        ? { index, kind: 'alert', names: trigger.names, labels: trigger.labels }
-        : { index, kind: 'schedule', labels: [], cron: trigger.cron },
-    ),
+    ...(analyzer.emits === undefined ? {} : { emits: analyzer.emits }),
+    triggers: analyzer.triggers.map((trigger, index) => ({ index, ...describeTrigger(trigger) })),
   }))
+}
+
+function describeTrigger(trigger: Trigger<unknown>): object {
+  switch (trigger.kind) {
+    case 'alert':
+      return { kind: 'alert', names: trigger.names, labels: trigger.labels }
+    case 'schedule':
+      return { kind: 'schedule', labels: [], cron: trigger.cron }
+    case 'entity':
+      return { kind: 'entity', labels: [], entity: trigger.entity }
+  }
 }
 
 /** The one analyzer that a file exports; others that it imports are there to be chained. */

@@ -4,11 +4,20 @@
  * counts: the environment must be in place before any of the author's modules is evaluated.
  */
 import { connectTimers, fireTimer, realTimeMs } from './environment.ts'
-import type { Alert, AnyAnalyzer, ChainResult, Finding, Provenance, Window } from '@faultline/sdk'
+import type {
+  Alert,
+  AnyAnalyzer,
+  Entity,
+  Finding,
+  Provenance,
+  Trigger,
+  Window,
+} from '@faultline/sdk'
 import { SourceError } from '@faultline/sdk'
 import type { SourceErrorReason } from '@faultline/sdk'
 import { createAnalyze, createRecorder, definedAnalyzers } from '@faultline/sdk/guest'
 import { decodePayload } from '../payload.ts'
+import { createChain } from './chain.ts'
 import { describeAnalyzers, entryAnalyzer } from './describe.ts'
 import { describeError, GuestFault } from './describe-error.ts'
 import { createSteps } from './steps.ts'
@@ -28,6 +37,13 @@ type RunCommand = {
   readonly alert: Alert | null
   readonly clock: number
   readonly window: Window
+}
+type DescribeCommand = { readonly type: 'describe' }
+type ParamsCommand = {
+  readonly type: 'params'
+  readonly analyzerId: string
+  readonly trigger: number
+  readonly entity: Entity
 }
 type Delivery = {
   readonly seq: number
@@ -88,6 +104,7 @@ export function createGuest(exported: Readonly<Record<string, unknown>>): {
     const recorder = createRecorder({
       runId: command.runId,
       analyzer: analyzer.id,
+      ...(analyzer.emits === undefined ? {} : { emits: analyzer.emits }),
       onFinding: (finding) => say({ kind: 'finding', at: realTimeMs(), finding }),
     })
     const context: unknown = {
@@ -97,13 +114,7 @@ export function createGuest(exported: Readonly<Record<string, unknown>>): {
       now: command.clock,
       alert: command.alert,
       step: steps.step,
-      async chain(other: unknown, childParams: unknown): Promise<ChainResult> {
-        const id = analyzerIdOf(other)
-        const delivery = await ask('', { kind: 'chain', analyzer: id, params: childParams ?? null })
-        const result = delivery.value as ChainResult
-        chained.push(...result.findings)
-        return result
-      },
+      chain: createChain((question) => ask('', question), chained),
       analyze: createAnalyze(),
       found: recorder.found,
     }
@@ -136,17 +147,17 @@ export function createGuest(exported: Readonly<Record<string, unknown>>): {
 
   return {
     start(text) {
-      const command: RunCommand | { readonly type: 'describe' } = parse(text)
-      if (command.type === 'describe') {
-        try {
+      const command: RunCommand | DescribeCommand | ParamsCommand = parse(text)
+      try {
+        if (command.type === 'describe') {
           const analyzers = describeAnalyzers(definedAnalyzers())
           say({ kind: 'described', entry: entryAnalyzer(exported).id, analyzers })
-        } catch (error) {
-          fail(error)
-        }
-        return
+        } else if (command.type === 'params') {
+          say({ kind: 'params', params: entityParams(command) })
+        } else run(command).catch(fail)
+      } catch (error) {
+        fail(error)
       }
-      run(command).catch(fail)
     },
     deliver(json, floats) {
       const delivery = decodePayload({ json, floats }, copyFloats) as Delivery
@@ -174,15 +185,6 @@ function findAnalyzer(id: string): AnyAnalyzer {
   return analyzer
 }
 
-function analyzerIdOf(other: unknown): string {
-  const id = typeof other === 'object' && other !== null && 'id' in other ? other.id : undefined
-  if (typeof id === 'string' && definedAnalyzers().has(id)) return id
-  throw new GuestFault(
-    'chain_invalid',
-    'chain() takes an analyzer made by defineAnalyzer(); import it and pass it as it is',
-  )
-}
-
 async function parseParams(analyzer: AnyAnalyzer, { start }: RunCommand): Promise<unknown> {
   const input = start.kind === 'params' ? start.params : triggerParams(analyzer, start)
   const outcome = await analyzer.params['~standard'].validate(input)
@@ -201,9 +203,23 @@ function triggerParams(
   analyzer: AnyAnalyzer,
   start: { readonly trigger: number; readonly alert: Alert },
 ): unknown {
-  const trigger = analyzer.triggers[start.trigger]
-  if (!trigger) {
-    throw new GuestFault('trigger_unknown', `${analyzer.id} has no trigger ${start.trigger}`)
-  }
-  return trigger.kind === 'alert' ? trigger.params(start.alert) : trigger.params
+  const trigger = triggerOf(analyzer, start.trigger)
+  if (trigger.kind === 'alert') return trigger.params(start.alert)
+  if (trigger.kind === 'schedule') return trigger.params
+  throw new GuestFault(
+    'trigger_unknown',
+    `Trigger ${start.trigger} of ${analyzer.id} takes no alert`,
+  )
+}
+
+function entityParams({ analyzerId, trigger: index, entity }: ParamsCommand): unknown {
+  const trigger = triggerOf(findAnalyzer(analyzerId), index)
+  if (trigger.kind === 'entity') return trigger.params(entity)
+  throw new GuestFault('trigger_unknown', `Trigger ${index} of ${analyzerId} takes no entity`)
+}
+
+function triggerOf(analyzer: AnyAnalyzer, index: number): Trigger<unknown> {
+  const trigger = analyzer.triggers[index]
+  if (trigger) return trigger
+  throw new GuestFault('trigger_unknown', `${analyzer.id} has no trigger ${index}`)
 }

@@ -1,5 +1,5 @@
 import type { Rows, SourceAnswer } from '../answer.ts'
-import type { Entity } from '../entity.ts'
+import type { EntityOf } from '../entity.ts'
 import { change, configuration, deployment, flag } from '../entity.ts'
 import type { Ask, Need } from '../need.ts'
 import type { Window } from '../time.ts'
@@ -38,7 +38,9 @@ export function changes(): Need<ChangesClient> {
 }
 
 /** The entity that a change is. */
-export function changeEntity(subject: Change): Entity {
+export function changeEntity(
+  subject: Change,
+): EntityOf<'deployment' | 'flag' | 'configuration' | 'change'> {
   if (subject.kind === 'deployment' && subject.service && subject.version) {
     return deployment(subject.service, subject.version.to)
   }
