@@ -4,6 +4,7 @@ import {
   conclusionSchema,
   coverageSchema,
   entitySchema,
+  entityKindSchema,
   errorSchema,
   findingSchema,
   runEventSchema,
@@ -99,12 +100,17 @@ export const analyzerSchema = z.object({
   owner: z.string(),
   version: z.string(),
   needs: z.array(z.object({ name: z.string(), kind: z.string() })),
+  emits: z
+    .array(entityKindSchema)
+    .nullable()
+    .describe('Kinds of entities that its findings are about; null where it does not say.'),
   triggers: z.array(
     z.object({
-      kind: z.enum(['alert', 'schedule']),
+      kind: z.enum(['alert', 'schedule', 'entity']),
       names: z.array(z.string()).nullable(),
       labels: z.array(z.string()),
       cron: z.string().nullable(),
+      entity: entityKindSchema.nullable().describe('Kind of entity that others may ask about.'),
     }),
   ),
 })

@@ -7,6 +7,7 @@ import { findLocalService, outputOf, serviceClientOf, withServiceOptions } from 
 import type { Output } from '../lib/render/output.ts'
 import { bundledAnalyzersFolder } from '../lib/installation.ts'
 
+type Trigger = AnalyzerDescription['triggers'][number]
 type AnalyzersOptions = { readonly url?: string; readonly folder?: string }
 
 export function addAnalyzersCommand(program: Command, _result: CommandResult): void {
@@ -40,16 +41,24 @@ async function findAnalyzers(options: AnalyzersOptions): Promise<AnalyzerDescrip
 }
 
 function analyzerLines(analyzer: AnalyzerDescription, { paint }: Output): string[] {
-  const { id, title, owner, version, needs, triggers } = analyzer
-  const starts = triggers.map(({ kind, names, labels, cron }) =>
-    kind === 'schedule'
-      ? `on schedule ${cron ?? ''}`
-      : `on alert ${names?.join(', ') ?? 'of any name'} with ${labels.join(', ') || 'any labels'}`,
-  )
+  const { id, title, owner, version, needs, emits, triggers } = analyzer
+  const starts = triggers.map(triggerText)
   return [
     `${paint.bold(id)}  ${title}`,
     paint.dim(`  version ${version}, owned by ${owner}`),
     `  reads ${needs.map(({ name, kind }) => (name === kind ? kind : `${name} (${kind})`)).join(', ') || 'nothing'}`,
+    ...(emits === null ? [] : [`  finds ${emits.join(', ')}`]),
     `  starts ${starts.join('; ') || 'when another analyzer chains it'}`,
   ]
+}
+
+function triggerText({ kind, names, labels, cron, entity }: Trigger): string {
+  switch (kind) {
+    case 'schedule':
+      return `on schedule ${cron ?? ''} (UTC)`
+    case 'entity':
+      return `when another analyzer asks about a ${entity ?? 'part'}`
+    case 'alert':
+      return `on alert ${names?.join(', ') ?? 'of any name'} with ${labels.join(', ') || 'any labels'}`
+  }
 }

@@ -22,11 +22,13 @@ export async function describeFolder(folder: string): Promise<AnalyzerDescriptio
         owner: manifest.owner,
         version: manifest.version,
         needs: manifest.needs.map(({ name, kind }) => ({ name, kind })),
-        triggers: manifest.triggers.map(({ kind, names, labels, cron }) => ({
+        emits: manifest.emits ?? null,
+        triggers: manifest.triggers.map(({ kind, names, labels, cron, entity }) => ({
           kind,
           names: names ?? null,
           labels,
           cron: cron ?? null,
+          entity: entity ?? null,
         })),
       })
     }

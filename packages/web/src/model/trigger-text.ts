@@ -2,7 +2,8 @@ import type { AnalyzerDescription } from '@faultline/server/contract'
 
 /** What starts an analyzer, as a phrase. */
 export function triggerText(trigger: AnalyzerDescription['triggers'][number]): string {
-  if (trigger.kind === 'schedule') return `on the schedule ${trigger.cron ?? 'of its own'}`
+  if (trigger.kind === 'schedule') return `on the schedule ${trigger.cron ?? 'of its own'} (UTC)`
+  if (trigger.kind === 'entity') return `when asked about a ${trigger.entity ?? 'part'}`
   const which =
     trigger.names === null ? 'on any alert' : `on the alert ${trigger.names.join(' or ')}`
   if (trigger.labels.length === 0) return which

@@ -6,7 +6,7 @@ export type Claimant = {
   readonly id: string
   readonly triggers: readonly {
     readonly index: number
-    readonly kind: 'alert' | 'schedule'
+    readonly kind: 'alert' | 'schedule' | 'entity'
     readonly names?: readonly string[] | undefined
     readonly labels: readonly string[]
   }[]

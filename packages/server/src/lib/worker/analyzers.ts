@@ -61,12 +61,12 @@ export function describeAnalyzers(library: AnalyzerLibrary): AnalyzerDescription
     owner,
     version,
     needs: manifest.needs.map(({ name, kind }) => ({ name, kind })),
-    triggers: manifest.triggers.map(({ kind, names = null, labels, cron = null }) => ({
-      kind,
-      names,
-      labels,
-      cron,
-    })),
+    emits: manifest.emits ?? null,
+    triggers: manifest.triggers.map(
+      ({ kind, names = null, labels, cron = null, entity = null }) => ({
+        ...{ kind, names, labels, cron, entity },
+      }),
+    ),
   }))
 }
 

@@ -18,6 +18,8 @@ export function createRuntimeRunner(options: {
   readonly sources: Sources
 }): InvestigationRunner {
   const broker = createLiveBroker({ sources: options.sources })
+  const registered = [...options.library.values()].map(({ bundle }) => bundle)
+  const versions = new Set(registered.map(({ version }) => version))
   return {
     async run({ start, alert, clock, window, seed, ...task }) {
       const analyzer = options.library.get(start.analyzer)
@@ -25,13 +27,14 @@ export function createRuntimeRunner(options: {
         throw new Error(`there is no analyzer "${start.analyzer}" any more; bring it back`)
       }
       let recorded = toJournals(task.recorded)
-      if (!areOf(recorded, analyzer.manifest.version)) {
-        // The analyzer was changed in between: other code would ask other questions.
+      if (!areOf(recorded, versions)) {
+        // An analyzer was changed in between: other code would ask other questions.
         await task.onJournalDiscarded()
         recorded = new Map()
       }
       return options.runtime.run({
         bundle: analyzer.bundle,
+        registered,
         analyzerId: start.analyzer,
         start: toRunStart(start, alert),
         alert,
@@ -55,6 +58,6 @@ function toRunStart(start: InvestigationStart, alert: Alert | null): RunStart {
   return { kind: 'trigger', trigger: start.trigger, alert }
 }
 
-function areOf(journals: RecordedJournals, version: string): boolean {
-  return [...journals.values()].every((journal) => journal.analyzer.version === version)
+function areOf(journals: RecordedJournals, versions: ReadonlySet<string>): boolean {
+  return [...journals.values()].every((journal) => versions.has(journal.analyzer.version))
 }
