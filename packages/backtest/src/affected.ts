@@ -5,4 +5,3 @@ export type {
   AffectedPlan,
   AffectedReason,
 } from './lib/affected/affected-analyzers.ts'
-export { RevisionError } from './lib/affected/revision-error.ts'

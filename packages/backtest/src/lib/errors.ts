@@ -45,3 +45,19 @@ export class JournalStoreError extends BacktestError {
     super('journal_store_unavailable', message, options)
   }
 }
+
+/** GitHub did not take the comment or the check run; `status` is its answer's, 0 when none came. */
+export class GithubError extends BacktestError {
+  readonly status: number
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super('github_unavailable', message, options)
+    this.status = status
+  }
+}
+
+/** The event that a review is of cannot be read, or is of a kind that has no review. */
+export class ReviewEventError extends BacktestError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('review_event_invalid', message, options)
+  }
+}

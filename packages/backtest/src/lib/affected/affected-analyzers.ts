@@ -47,7 +47,7 @@ export type AffectedPlan = {
  * Plans a backtest: the analyzers whose bundle a change can alter, by the import graph of what
  * changed, with their cases and the reason. It reads imports without bundling, and names rather too
  * many analyzers than too few.
- * @throws RevisionError where a revision is not there.
+ * @throws RequestError where a revision is not there.
  */
 export async function planAffected(options: AffectedOptions): Promise<AffectedPlan> {
   const { root, since, files } = await changedFiles(options.repository, options.base, options.head)

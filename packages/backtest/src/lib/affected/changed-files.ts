@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { RevisionError } from './revision-error.ts'
+import { RequestError } from '../errors.ts'
 
 const run = promisify(execFile)
 
@@ -18,7 +18,7 @@ export type Changes = {
 /**
  * The files that a branch changed since it left `base`, as a review shows them (`base...head`).
  * Without `head` the working tree counts as it is, with files that git does not know yet.
- * @throws RevisionError where `folder` is in no repository, or a revision is not there.
+ * @throws RequestError where `folder` is in no repository, or a revision is not there.
  */
 export async function changedFiles(folder: string, base: string, head?: string): Promise<Changes> {
   const root = (await git(folder, ['rev-parse', '--show-toplevel'])).trim()
@@ -41,7 +41,8 @@ async function commitOf(root: string, revision: string): Promise<string> {
   const answer = await git(root, args).catch(() => '')
   const commit = answer.split('\n').find((line) => /^[0-9a-f]{40,64}$/.test(line))
   if (commit !== undefined) return commit
-  throw new RevisionError(
+  throw new RequestError(
+    'base_unknown',
     `The repository ${root} has no commit "${revision}"; fetch it first (in CI: check out with fetch-depth: 0), or name another`,
   )
 }
@@ -58,7 +59,8 @@ async function git(folder: string, args: readonly string[]): Promise<string> {
     return (await run('git', [...args], options)).stdout
   } catch (error) {
     const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error)
-    throw new RevisionError(
+    throw new RequestError(
+      'base_unknown',
       `The changes in ${folder} cannot be told, for git failed: ${reason ?? 'no reason given'}`,
     )
   }

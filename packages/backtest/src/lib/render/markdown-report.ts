@@ -24,6 +24,8 @@ export type MarkdownOptions = {
   /** Ends the text, whatever else is left out; the reader does not see it. */
   readonly marker?: string
   readonly mostCharacters?: number
+  /** Markdown of one line that stands below the facts. */
+  readonly note?: string
 }
 
 /**
@@ -35,7 +37,9 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
   const notable = notableCases(report)
   const end = options.marker === undefined ? '' : `\n\n${options.marker}`
   const place = reportLine(options.reportPlace)
-  const opening = [heading(report), facts(report), gates(report)].filter(isText).join('\n\n')
+  const opening = [heading(report), facts(report), options.note ?? '', gates(report)]
+    .filter(isText)
+    .join('\n\n')
   const closing = [calibrationSentence(report), scores(report), place].filter(isText).join('\n\n')
   // What stays in any case, and room for the sentences that say what does not.
   const reserved = opening.length + closing.length + end.length + 600

@@ -1,0 +1,8 @@
+export { createGithubClient } from './lib/review/github-client.ts'
+export type { GithubClient, GithubClientOptions } from './lib/review/github-client.ts'
+export { publishReview } from './lib/review/publish-review.ts'
+export type { Published } from './lib/review/publish-review.ts'
+export { review } from './lib/review/review.ts'
+export type { Review, ReviewOptions } from './lib/review/review.ts'
+export { readReviewEvent } from './lib/review/review-event.ts'
+export type { ReviewEvent } from './lib/review/review-event.ts'
