@@ -1,11 +1,3 @@
-export { planAffected } from './lib/affected/affected-analyzers.ts'
-export type {
-  AffectedAnalyzer,
-  AffectedOptions,
-  AffectedPlan,
-  AffectedReason,
-} from './lib/affected/affected-analyzers.ts'
-export { RevisionError } from './lib/affected/revision-error.ts'
 export { backtest } from './lib/backtest.ts'
 export type { BacktestOptions } from './lib/backtest.ts'
 export { BacktestError, CaseError, JournalStoreError, RequestError } from './lib/errors.ts'
