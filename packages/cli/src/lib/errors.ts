@@ -46,6 +46,16 @@ export const errorTable = {
     remedy: 'Use --source telemetry=FOLDER or --source changes=URL-OR-FILE.',
     exitCode: 2,
   },
+  recording_invalid: {
+    sentence: '{path} is not the recording of an investigation: {reason}.',
+    remedy: 'Download it from the page of the investigation.',
+    exitCode: 2,
+  },
+  recording_failed: {
+    sentence: 'Nothing was saved, because the run of {analyzer} did not succeed: {reason}.',
+    remedy: 'Mend the analyzer or name its sources, and record again.',
+    exitCode: 1,
+  },
   investigation_unknown: {
     sentence: 'The service at {url} has no investigation "{id}".',
     remedy: 'List them with `npx faultline investigations`.',
@@ -156,6 +166,18 @@ const wrongInputCodes = new Set([
   'analyzer_not_loaded',
   'data_folder_not_ours',
   'data_folder_other_version',
+  'case_unreadable',
+  'case_invalid',
+  'case_journal_missing',
+  'case_journal_damaged',
+  'case_name_taken',
+  'case_analyzer_gone',
+  'case_exists',
+  'cases_missing',
+  'base_unknown',
+  'backtest_configuration_invalid',
+  'entity_invalid',
+  'journal_unreadable',
 ])
 
 /** Faultline's own codes are in snake case; Node's and PostgreSQL's are in capitals or digits. */

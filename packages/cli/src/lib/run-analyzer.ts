@@ -5,6 +5,7 @@ import { windowBefore } from '@faultline/sdk'
 import type { RunResult } from '@faultline/sdk/result'
 import { CliError } from './errors.ts'
 import { readJsonOption } from './read-json.ts'
+import { readMoment } from './read-moment.ts'
 import { answerLine, findingLines, groundLines, sentenceLines } from './render/answer.ts'
 import { createFollowView } from './render/follow-view.ts'
 import type { Output } from './render/output.ts'
@@ -56,16 +57,6 @@ export async function runAnalyzer(
   output.say(...resultLines(result, output))
   output.document(result)
   return exitCodeOf(result)
-}
-
-function readMoment(text: string | undefined): number {
-  if (text === undefined) return Date.now()
-  const moment = Date.parse(text)
-  if (Number.isNaN(moment)) {
-    const expected = 'a moment such as 2026-11-23T03:00:00Z'
-    throw new CliError('option_invalid', { option: '--at', expected, value: text })
-  }
-  return moment
 }
 
 function resultLines(result: RunResult, output: Output): string[] {

@@ -1,4 +1,4 @@
-import { entityName, type Entity } from '@faultline/sdk'
+import type { Entity } from '@faultline/sdk'
 import { entitySchema } from '@faultline/sdk/result'
 import { RequestError } from '../errors.ts'
 
@@ -32,11 +32,6 @@ export function parseEntityText(text: string): Entity {
     'entity_invalid',
     `"${text}" is no entity; write one of ${forms.join(', ')}, or JSON as in a result`,
   )
-}
-
-/** Of several entities, their names as a person lists them. */
-export function entityNames(entities: readonly Entity[]): string {
-  return entities.map(entityName).join(', ')
 }
 
 function fromWords(text: string): unknown {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { encodeJournals, type RecordedJournals } from '@faultline/runtime'
 import { caseFileSchema, type CaseFile } from '../../case-file.ts'
 import { CaseError } from '../errors.ts'
@@ -37,8 +37,8 @@ export async function saveCase(given: CaseToSave): Promise<CaseFile> {
   const isLarge = store !== undefined && bytes.length > store.aboveBytes
   if (isLarge) await store.journals.put(sha256, bytes)
 
-  await mkdir(dirname(folder), { recursive: true })
-  const draft = await mkdtemp(`${folder}.draft-`)
+  const draft = join(dirname(folder), `.${basename(folder)}.draft-${process.pid}`)
+  await mkdir(draft, { recursive: true })
   try {
     await writeFile(join(draft, caseFileName), printCaseFile(complete))
     if (!isLarge) await writeFile(join(draft, journalFileName), bytes)

@@ -1,8 +1,8 @@
-import { dirname, join } from 'node:path'
-import { backtest, findRepositoryRoot, openBaseVersion, openResultsFile } from '@faultline/backtest'
-import { readConfiguration } from '@faultline/backtest/configuration'
+import { join } from 'node:path'
+import { backtest, openBaseVersion, openResultsFile } from '@faultline/backtest'
 import { loadCases, type Case } from '@faultline/backtest/cases'
 import { createLiveBroker, createRuntime } from '@faultline/runtime'
+import { openProject } from '../case/keep-case.ts'
 import { analyzersFolderOf } from '../case/places.ts'
 import { CliError } from '../errors.ts'
 import { defaultDataFolder } from '../local-service.ts'
@@ -32,9 +32,9 @@ export async function runBacktest(
   const signal = watchForStop()
   await using cleanUp = new AsyncDisposableStack()
   const paths = given.length > 0 ? given : [analyzersFolderOf(undefined)]
-  const root = await rootOf(paths, options.base !== undefined)
-  const { gates } = await readConfiguration(root)
-  const cases = withTags(await loadCases(paths), options.tags)
+  const { root, configuration, store } = await openProject(paths[0] ?? '.')
+  const { gates } = configuration
+  const cases = withTags(await loadCases(paths, store?.journals), options.tags)
   const base = options.base === undefined ? undefined : await openBaseVersion(root, options.base)
   if (base) cleanUp.defer(base.remove)
   const { workers } = options
@@ -58,18 +58,6 @@ export async function runBacktest(
   output.document(report)
   if (report.isPartial) return 130
   return report.isGood ? 0 : 1
-}
-
-/** The repository that the cases lie in; outside of one, the folder of the first path. */
-async function rootOf(paths: readonly string[], isNeeded: boolean): Promise<string> {
-  const [first = '.'] = paths
-  const folder = first.endsWith('.yaml') ? dirname(first) : first
-  try {
-    return await findRepositoryRoot(folder)
-  } catch (error) {
-    if (isNeeded) throw error
-    return process.cwd()
-  }
 }
 
 function withTags(cases: readonly Case[], tags: readonly string[] | undefined): Case[] {
