@@ -8,7 +8,27 @@ export type {
   Needs,
   RunStatus,
 } from './lib/analyzer.ts'
-export type { Analyze, Shift, ShiftOptions } from './lib/analyze.ts'
+export type { Analyze } from './lib/analyze.ts'
+export type { Anomalies, AnomaliesOptions, Anomaly } from './lib/analyze/anomalies.ts'
+export type { ChangePoint, ChangePoints, ChangePointsOptions } from './lib/analyze/change-points.ts'
+export type { Companion, Correlation, CorrelationOptions } from './lib/analyze/correlation.ts'
+export type { Breakdown, BreakdownOptions, Slice } from './lib/analyze/explain-change.ts'
+export type { ChangeVerdict, IsolatedEvent, IsolateOptions } from './lib/analyze/isolate-event.ts'
+export type {
+  LogTemplatesOptions,
+  SurgedTemplate,
+  SurgedTemplates,
+} from './lib/analyze/log-templates.ts'
+export type {
+  CauseCandidate,
+  RankedCauses,
+  RankInput,
+  RankOptions,
+} from './lib/analyze/rank-causes.ts'
+export type { AnalysisOptions, AnalysisResult } from './lib/analyze/result.ts'
+export type { Shift, ShiftOptions } from './lib/analyze/shift.ts'
+export type { SliceGroups, SliceMeasure } from './lib/analyze/slice-cube.ts'
+export type { Exhaustion, ExhaustionOptions, Trend, TrendOptions } from './lib/analyze/trend.ts'
 export type {
   Distribution,
   Labels,

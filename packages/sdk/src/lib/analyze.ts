@@ -1,38 +1,56 @@
-import type { Series } from './answer.ts'
-import type { Evidence, Mark } from './evidence.ts'
+import type { Anomalies, AnomaliesOptions } from './analyze/anomalies.ts'
+import type { ChangePoints, ChangePointsOptions } from './analyze/change-points.ts'
+import type { Correlation, CorrelationOptions } from './analyze/correlation.ts'
+import type { Breakdown, BreakdownOptions } from './analyze/explain-change.ts'
+import type { IsolatedEvent, IsolateOptions } from './analyze/isolate-event.ts'
+import type { LogTemplatesOptions, SurgedTemplates } from './analyze/log-templates.ts'
+import type { RankedCauses, RankInput, RankOptions } from './analyze/rank-causes.ts'
+import type { Shift, ShiftOptions } from './analyze/shift.ts'
+import type { SliceGroups } from './analyze/slice-cube.ts'
+import type { Exhaustion, ExhaustionOptions, Trend, TrendOptions } from './analyze/trend.ts'
+import type { Rows, Series } from './answer.ts'
+import type { Change } from './ports/changes.ts'
+import type { LogRecord } from './ports/logs.ts'
 
-/** A lasting change of a series' level. */
-export type Shift = {
-  /** When it began, epoch milliseconds. */
-  readonly onset: number
-  /** Within which the onset lies with 95 % confidence. */
-  readonly onsetInterval: { readonly from: number; readonly to: number }
-  /** Median before and after, in the series' unit. */
-  readonly before: number
-  readonly after: number
-  readonly direction: 'up' | 'down'
-  /** Size of the change in robust standard deviations of the noise. */
-  readonly effect: number
-  /** Probability that the level really changed, 0..1. */
-  readonly probability: number
-  /** "checkout p95 rose from 80 ms to 640 ms at 12:03:10". */
-  readonly sentence: string
-  readonly evidence: Evidence
-}
-
-export type ShiftOptions = {
-  /** What the series is called in sentences and charts; its name unless told. */
-  readonly title?: string
-  /** Only shifts in this direction count; both unless told. */
-  readonly direction?: 'up' | 'down'
-  /** Only a shift that begins at or after this time counts, epoch milliseconds. */
-  readonly notBefore?: number
-  /** Changes to draw as labelled lines. */
-  readonly marks?: readonly Mark[]
-}
-
-/** Statistics on series, each result one call away from a finding with a picture. */
+/**
+ * Statistics on what sources answered, each result one call away from a finding with a picture: it
+ * is evidence, and has a sentence and a probability. A result is null when there is nothing to tell;
+ * `onRemark` then says why. Nothing here reads a source, and the same data give the same answer.
+ */
 export type Analyze = {
   /** The clearest lasting change of level in the series, or null when there is none. */
   readonly shift: (series: Series | undefined, options?: ShiftOptions) => Shift | null
+  /** The stretches in which the series was abnormal; with `seasonMs`, those that break its rhythm. */
+  readonly anomalies: (series: Series | undefined, options?: AnomaliesOptions) => Anomalies | null
+  /** Every change of level or trend in a longer series. */
+  readonly changePoints: (
+    series: Series | undefined,
+    options?: ChangePointsOptions,
+  ) => ChangePoints | null
+  /** A steady rise or fall, and how fast. */
+  readonly trend: (series: Series | undefined, options?: TrendOptions) => Trend | null
+  /** When a level that rises or falls steadily reaches its limit. */
+  readonly exhaustion: (series: Series | undefined, options: ExhaustionOptions) => Exhaustion | null
+  /** Which of many series moved with this one, ahead of it or after it. */
+  readonly correlation: (
+    reference: Series | undefined,
+    candidates: readonly Series[],
+    options?: CorrelationOptions,
+  ) => Correlation | null
+  /** What the requests that changed have in common: the slices of traffic that carry the change. */
+  readonly explainChange: (groups: SliceGroups, options?: BreakdownOptions) => Breakdown | null
+  /** Which of the changes explains a shift, or none of them. */
+  readonly isolateEvent: (
+    shift: Shift,
+    changes: Rows<Change>,
+    options?: IsolateOptions,
+  ) => IsolatedEvent | null
+  /** Where trouble starts in the call graph below the service that alerted. */
+  readonly rankCauses: (input: RankInput, options?: RankOptions) => RankedCauses | null
+  /** Which patterns of log records are new, or came more often than before. */
+  readonly logTemplates: (
+    before: Rows<LogRecord>,
+    after: Rows<LogRecord>,
+    options?: LogTemplatesOptions,
+  ) => SurgedTemplates | null
 }

@@ -1,45 +1,26 @@
-import { levelShift } from '@faultline/analysis'
-import type { Analyze, Shift, ShiftOptions } from './analyze.ts'
-import type { Series } from './answer.ts'
-import { evidence } from './evidence.ts'
-import { formatClock, formatQuantity } from './format.ts'
+import type { Analyze } from './analyze.ts'
+import { anomalies } from './analyze/anomalies.ts'
+import { changePoints } from './analyze/change-points.ts'
+import { correlation } from './analyze/correlation.ts'
+import { explainChange } from './analyze/explain-change.ts'
+import { isolateEvent } from './analyze/isolate-event.ts'
+import { logTemplates } from './analyze/log-templates.ts'
+import { rankCauses } from './analyze/rank-causes.ts'
+import { shift } from './analyze/shift.ts'
+import { exhaustion, trend } from './analyze/trend.ts'
 
 /** Binds the analysis library to the SDK's series and evidence. */
 export function createAnalyze(): Analyze {
-  return { shift }
-}
-
-function shift(series: Series | undefined, options: ShiftOptions = {}): Shift | null {
-  if (!series) return null
-  const { title = series.name, direction, notBefore, marks = [] } = options
-  const { value } = levelShift({
-    times: series.times,
-    values: series.values,
-    options: {
-      ...(direction ? { direction } : {}),
-      ...(notBefore === undefined ? {} : { notBefore }),
-    },
-  })
-  if (!value) return null
-  const unit = series.unit ?? ''
-  const verb = value.direction === 'up' ? 'rose' : 'fell'
-  const sentence = `${title} ${verb} from ${formatQuantity(value.before, unit)} to ${formatQuantity(value.after, unit)} at ${formatClock(value.onset)}`
-  const end = series.times.at(-1) ?? value.onset
   return {
-    onset: value.onset,
-    onsetInterval: { from: value.onsetInterval.low, to: value.onsetInterval.high },
-    before: value.before,
-    after: value.after,
-    direction: value.direction,
-    effect: value.effect,
-    probability: value.probability,
-    sentence,
-    evidence: evidence.series({
-      title: sentence,
-      unit,
-      series: [series],
-      marks,
-      regions: [{ from: value.onset, to: end, label: 'abnormal' }],
-    }),
+    shift,
+    anomalies,
+    changePoints,
+    trend,
+    exhaustion,
+    correlation,
+    explainChange,
+    isolateEvent,
+    rankCauses,
+    logTemplates,
   }
 }

@@ -123,7 +123,8 @@ function chartLine(series: Series): EvidenceSeries {
   }
 }
 
-function provenanceOf(sourced: readonly Sourced[]): Provenance[] {
+/** The calls that any of these came from, each once, in the order of the journal. */
+export function provenanceOf(sourced: readonly Sourced[]): Provenance[] {
   const byEntry = new Map<number, Provenance>()
   for (const { provenance } of sourced) {
     for (const origin of provenance) byEntry.set(origin.entry, origin)

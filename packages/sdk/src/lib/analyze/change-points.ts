@@ -1,0 +1,91 @@
+import {
+  changePoints as findChangePoints,
+  levelShift,
+  median,
+  onsetIntervals,
+} from '@faultline/analysis'
+import type { Series } from '../answer.ts'
+import { evidence } from '../evidence.ts'
+import { formatClock, formatQuantity } from '../format.ts'
+import { valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
+
+/** One of several changes of a series' level or trend; times in epoch milliseconds. */
+export type ChangePoint = {
+  /** Time of the first value of the new segment. */
+  readonly at: number
+  /** Within which it lies with 95 % confidence. */
+  readonly interval: { readonly from: number; readonly to: number }
+  /** Medians of the segments before and after, in the series' unit. */
+  readonly before: number
+  readonly after: number
+  /** That of a step between the neighbouring changes (see `shift`); .5 where that alone is not significant. */
+  readonly probability: number
+}
+
+/** Where a series changed. Its probability is that of the clearest change. */
+export type ChangePoints = AnalysisResult & {
+  /** In order of time; never empty. */
+  readonly changes: readonly ChangePoint[]
+}
+
+export type ChangePointsOptions = AnalysisOptions & {
+  /** What a change must save, in units of ln n; 6 unless told. Higher finds fewer. */
+  readonly strictness?: number
+}
+
+/** See `Analyze.changePoints`. */
+export function changePoints(
+  series: Series | undefined,
+  options: ChangePointsOptions = {},
+): ChangePoints | null {
+  if (!series) return null
+  const { title = series.name, strictness } = options
+  const answer = findChangePoints([series.values], strictness === undefined ? {} : { strictness })
+  const points = valueOf(answer, options)?.changePoints ?? []
+  const changes = describeChanges(series, points)
+  const clearest = changes.toSorted((one, other) => other.probability - one.probability)[0]
+  if (!clearest) return null
+  const unit = series.unit ?? ''
+  const step = ({ before, after }: ChangePoint): string =>
+    `${formatQuantity(before, unit)} → ${formatQuantity(after, unit)}`
+  const listed = changes
+    .map((change) => `at ${formatClock(change.at)} (${step(change)})`)
+    .join(', ')
+  const sentence = `${title} changed ${listed}`
+  return {
+    changes,
+    probability: clearest.probability,
+    sentence,
+    evidence: evidence.series({
+      title: sentence,
+      unit,
+      series: [series],
+      marks: [
+        ...(options.marks ?? []),
+        ...changes.map((change) => ({ at: change.at, label: step(change) })),
+      ],
+      regions: changes.map(({ interval }) => ({ ...interval, label: 'change' })),
+    }),
+    diagnostics: answer.diagnostics,
+  }
+}
+
+function describeChanges({ times, values }: Series, points: readonly number[]): ChangePoint[] {
+  const bounds = [0, ...points, values.length]
+  const intervals = onsetIntervals(values, points).value ?? []
+  return points.map((point, index) => {
+    const [from = 0, to = values.length] = [bounds[index], bounds[index + 2]]
+    const known = intervals[index]
+    const step = levelShift({ times: times.subarray(from, to), values: values.subarray(from, to) })
+    return {
+      at: times[point] ?? NaN,
+      interval: {
+        from: times[known?.low ?? point] ?? NaN,
+        to: times[known?.high ?? point] ?? NaN,
+      },
+      before: median(values.subarray(from, point)).value ?? NaN,
+      after: median(values.subarray(point, to)).value ?? NaN,
+      probability: step.value?.probability ?? 0.5,
+    }
+  })
+}

@@ -1,0 +1,153 @@
+import {
+  isolateEvent as isolate,
+  type CandidateEvent,
+  type EventFactor,
+  type EventKind,
+  type IsolationOptions,
+} from '@faultline/analysis'
+import type { Labels, Rows } from '../answer.ts'
+import { entityName, type Entity } from '../entity.ts'
+import { changeMark, evidence, provenanceOf, type Evidence } from '../evidence.ts'
+import { changeEntity, type Change } from '../ports/changes.ts'
+import type { CallEdge } from '../ports/traces.ts'
+import { relationTo } from './relation.ts'
+import { valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
+import type { Shift } from './shift.ts'
+
+/** What speaks for and against one change. */
+export type ChangeVerdict = {
+  readonly change: Change
+  readonly entity: Entity
+  readonly probability: number
+  /** Milliseconds from the change to the onset; negative when it came after. */
+  readonly lagMs: number
+  /** Each reason with the odds that it multiplies. */
+  readonly factors: readonly EventFactor[]
+}
+
+/** Which change explains a shift. Its probability is that of `cause`, or of `none` when there is no cause. */
+export type IsolatedEvent = AnalysisResult & {
+  /** The change that is more likely than not, if one is. */
+  readonly cause: ChangeVerdict | null
+  /** Most probable first; with `none` they add up to 1. */
+  readonly verdicts: readonly ChangeVerdict[]
+  /** Probability that something unlisted is to blame. */
+  readonly none: number
+  /** Every change with its factors, beside the chart in `evidence`. */
+  readonly table: Evidence
+}
+
+export type IsolateOptions = AnalysisOptions &
+  IsolationOptions & {
+    /** The service whose series shifted. */
+    readonly service?: string
+    /** The call graph: a change of something that the service calls then speaks for it, of a caller against. */
+    readonly calls?: Rows<CallEdge>
+    /** Other labels of the traffic that shifted, such as `{ 'app.region': 'eu' }`, compared with the changes' scope. */
+    readonly where?: Labels
+  }
+
+const kinds: Readonly<Record<Change['kind'], EventKind>> = {
+  deployment: 'deploy',
+  flag: 'flag',
+  configuration: 'configuration',
+  other: 'other',
+}
+
+/** See `Analyze.isolateEvent`. */
+export function isolateEvent(
+  shift: Shift,
+  changes: Rows<Change>,
+  options: IsolateOptions = {},
+): IsolatedEvent | null {
+  const { service } = options
+  const answer = isolate({
+    shiftOnset: shift.onset,
+    onsetInterval: { low: shift.onsetInterval.from, high: shift.onsetInterval.to },
+    scope: { ...options.where, ...(service === undefined ? {} : { service }) },
+    events: changes.rows.map((change) => candidateOf(change, options)),
+    options,
+  })
+  const value = valueOf(answer, options)
+  if (!value || value.events.length === 0) return null
+  const byId = new Map(changes.rows.map((change) => [change.id, change]))
+  const verdicts = value.events.flatMap(({ id, probability, lagMs, factors }): ChangeVerdict[] => {
+    const change = byId.get(id)
+    return change ? [{ change, entity: changeEntity(change), probability, lagMs, factors }] : []
+  })
+  const cause = verdicts.find(({ probability }) => probability >= 0.5) ?? null
+  const sentence = cause
+    ? `${shift.sentence}, ${lagText(cause.lagMs)} ${entityName(cause.entity)} took effect`
+    : `None of ${verdicts.length} changes explains that ${shift.sentence}`
+  return {
+    cause,
+    verdicts,
+    none: value.none,
+    probability: cause?.probability ?? value.none,
+    sentence,
+    evidence: chartOf(sentence, { shift, changes }),
+    table: tableOf(verdicts, { changes, none: value.none }),
+    diagnostics: answer.diagnostics,
+  }
+}
+
+function candidateOf(change: Change, { service, calls }: IsolateOptions): CandidateEvent {
+  const isPlaced = service !== undefined && calls !== undefined && change.service !== undefined
+  return {
+    id: change.id,
+    kind: kinds[change.kind],
+    time: change.at,
+    scope: {
+      ...change.scope,
+      ...(change.service === undefined ? {} : { service: change.service }),
+    },
+    ...(isPlaced && change.service !== undefined
+      ? { relation: relationTo(service, change.service, calls.rows) }
+      : {}),
+  }
+}
+
+function lagText(lagMs: number): string {
+  const seconds = Math.round(Math.abs(lagMs) / 1000)
+  return lagMs < 0 ? `${seconds} s before` : `${seconds} s after`
+}
+
+/** The shifted series with every change as a labelled line. */
+function chartOf(
+  title: string,
+  { shift, changes }: { readonly shift: Shift; readonly changes: Rows<Change> },
+): Evidence {
+  const provenance = provenanceOf([shift.evidence, changes])
+  const marks = changes.rows.map((change) => changeMark(change))
+  if (shift.evidence.kind !== 'series') return { ...shift.evidence, title, provenance }
+  return { ...shift.evidence, title, marks, provenance }
+}
+
+function tableOf(
+  verdicts: readonly ChangeVerdict[],
+  { changes, none }: { readonly changes: Rows<Change>; readonly none: number },
+): Evidence {
+  const odds = (verdict: ChangeVerdict, name: EventFactor['name']): number | null =>
+    verdict.factors.find((factor) => factor.name === name)?.likelihoodRatio ?? null
+  return evidence.table({
+    title: 'What speaks for each change',
+    columns: [
+      { name: 'change' },
+      { name: 'probability', unit: '1' },
+      { name: 'before the onset', unit: 'ms' },
+      { name: 'odds by timing' },
+      { name: 'odds by place' },
+    ],
+    rows: [
+      ...verdicts.map((verdict) => [
+        entityName(verdict.entity),
+        verdict.probability,
+        verdict.lagMs,
+        odds(verdict, 'timing'),
+        odds(verdict, 'scope'),
+      ]),
+      ['none of these', none, null, null, null],
+    ],
+    from: [changes],
+  })
+}

@@ -1,0 +1,146 @@
+import {
+  align,
+  peakScore,
+  rankByTraversal,
+  scoreInStep,
+  windowScores,
+  type RootCauseCandidate,
+} from '@faultline/analysis'
+import type { Rows, Series } from '../answer.ts'
+import { database, external, service, type Entity } from '../entity.ts'
+import { evidence, type Evidence } from '../evidence.ts'
+import type { CallEdge } from '../ports/traces.ts'
+import { stepOf, valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
+
+/** A part of the system where trouble may start. */
+export type CauseCandidate = {
+  readonly entity: Entity
+  readonly name: string
+  /** What the order is by, in robust deviations; comparable within one answer only. */
+  readonly score: number
+  /** `origin`: nothing that it calls explains it; `on-path`: between the alert and an origin; `link`: the network. */
+  readonly role: RootCauseCandidate['role']
+  /** From the service that alerted to this one. */
+  readonly path: readonly string[]
+}
+
+/**
+ * Where trouble starts. Its probability is the first one's share of all scores: an order, not a
+ * calibrated chance.
+ */
+export type RankedCauses = AnalysisResult & {
+  /** Most suspect first; never empty. */
+  readonly candidates: readonly CauseCandidate[]
+  /** All candidates, beside the chart of the first and of the alerting one in `evidence`. */
+  readonly table: Evidence
+}
+
+export type RankInput = {
+  /** The service that alerted. */
+  readonly alert: string
+  readonly calls: Rows<CallEdge>
+  /** One series of the same measure for each service, labelled with `service.name`. */
+  readonly series: readonly Series[]
+  /** When the trouble began: what came before is normal. Epoch milliseconds. */
+  readonly onset: number
+}
+
+export type RankOptions = AnalysisOptions & {
+  /** Which way is bad: `up` for latency and errors, unless told. */
+  readonly worse?: 'up' | 'down'
+}
+
+/** See `Analyze.rankCauses`. */
+export function rankCauses(input: RankInput, options: RankOptions = {}): RankedCauses | null {
+  const { alert, calls } = input
+  const scores = scoreServices(input, options.worse ?? 'up')
+  const names = new Set([
+    ...scores.keys(),
+    ...calls.rows.flatMap(({ caller, callee }) => [caller, callee]),
+  ])
+  const nodes = [...names].map((id) => ({ id, score: scores.get(id) ?? NaN }))
+  const edges = calls.rows.map(({ caller, callee }) => ({ caller, callee }))
+  const answer = rankByTraversal({ alert, nodes, edges })
+  const candidates = (valueOf(answer, options) ?? []).map(
+    ({ id, score, role, path }): CauseCandidate => ({
+      entity: entityOf(id, calls.rows),
+      name: id,
+      score,
+      role,
+      path,
+    }),
+  )
+  const [first] = candidates
+  if (!first) return null
+  const total = candidates.reduce((sum, { score }) => sum + Math.max(0, score), 0)
+  const sentence =
+    first.name === alert
+      ? `The trouble of ${alert} starts in ${alert} itself: nothing that it calls explains it`
+      : `The trouble of ${alert} starts in ${first.name} (${first.path.join(' → ')})`
+  return {
+    candidates,
+    probability: total > 0 ? Math.max(0, first.score) / total : 0,
+    sentence,
+    evidence: chartOf(sentence, { input, first, options }),
+    table: evidence.table({
+      title: 'Where the trouble may start',
+      columns: [{ name: 'part' }, { name: 'role' }, { name: 'deviations' }, { name: 'path' }],
+      rows: candidates.map(({ name, role, score, path }) => [name, role, score, path.join(' → ')]),
+      from: [calls, ...input.series],
+    }),
+    diagnostics: answer.diagnostics,
+  }
+}
+
+/** One score for each service: in step with the alerting one, whose own is its peak. */
+function scoreServices(
+  { alert, series, onset }: RankInput,
+  worse: 'up' | 'down',
+): ReadonlyMap<string, number> {
+  const alerting = series.find((one) => serviceOf(one) === alert)
+  if (!alerting) return new Map()
+  const stepMs = stepOf(alerting.times)
+  const even = stepMs > 0 ? align(series, { stepMs }).value : null
+  if (!even) return new Map()
+  const split = even.times.findIndex((time) => time + stepMs > onset)
+  const rows = new Map(
+    series.map((one, index) => {
+      const values = even.values[index] ?? new Float64Array()
+      const [normal, window] = [values.subarray(0, split), values.subarray(split)]
+      const metric = { normal, window, worse, minimumRelativeSpread: 0.03 }
+      return [serviceOf(one), windowScores(metric)]
+    }),
+  )
+  const alertRows = rows.get(alert) ?? new Float64Array()
+  return new Map(
+    [...rows].map(([name, scores]) => [
+      name,
+      name === alert ? peakScore(scores) : scoreInStep(scores, alertRows),
+    ]),
+  )
+}
+
+function serviceOf(series: Series): string {
+  return series.labels['service.name'] ?? series.name
+}
+
+function entityOf(name: string, calls: readonly CallEdge[]): Entity {
+  const kind = calls.find(({ callee }) => callee === name)?.calleeKind
+  if (kind === 'database') return database(name)
+  return kind === 'external' ? external(name) : service(name)
+}
+
+function chartOf(
+  title: string,
+  { input, first, options }: { input: RankInput; first: CauseCandidate; options: RankOptions },
+): Evidence {
+  const named = [input.alert, first.name]
+  const shown = input.series.filter((one) => named.includes(serviceOf(one)))
+  const end = Math.max(input.onset, ...shown.map(({ times }) => times.at(-1) ?? input.onset))
+  return evidence.series({
+    title,
+    series: shown.map((one) => ({ ...one, name: serviceOf(one) })),
+    marks: options.marks ?? [],
+    regions: [{ from: input.onset, to: end, label: 'abnormal' }],
+  })
+}
