@@ -1,15 +1,6 @@
-import { explainChange } from '@faultline/analysis'
 import type { SpanAttribute } from '@faultline/sdk'
-import {
-  defineAnalyzer,
-  dimension,
-  evidence,
-  formatQuantity,
-  seconds,
-  traces,
-} from '@faultline/sdk'
+import { defineAnalyzer, seconds, traces } from '@faultline/sdk'
 import { z } from 'zod/mini'
-import { sliceCube } from './cube.ts'
 
 /** Attributes that say which request it was or where it ran, rather than what kind it was. */
 const identifiers =
@@ -29,7 +20,7 @@ export const sliceBreakdown = defineAnalyzer({
     measure: z.enum(['latency', 'errors']),
   }),
   needs: { traces: traces() },
-  async investigate({ params, sources, step, found }) {
+  async investigate({ params, sources, step, analyze, found }) {
     const { service, from, to, onset, measure } = params
     const spans = { where: { 'service.name': service }, kind: 'server' } as const
     const attributes = await step('Attributes of the requests', () =>
@@ -49,10 +40,12 @@ export const sliceBreakdown = defineAnalyzer({
         sources.traces.groups({ ...spans, window: { from: onset, to }, by: names }),
       ]),
     )
-    const cube = sliceCube(names, measure, { before: before.rows, after: after.rows })
-    const causes = explainChange(cube, { maximumOrder: 3, maximumCauses: 3 }).value?.causes ?? []
-    const slices = causes.filter(
-      ({ selector, change, share }) => selector.length > 0 && change > 0 && share >= 0.2,
+    const breakdown = analyze.explainChange(
+      { before, after, by: names, measure },
+      { maximumOrder: 3, maximumCauses: 3 },
+    )
+    const slices = (breakdown?.slices ?? []).filter(
+      ({ change, share }) => change > 0 && share >= 0.2,
     )
     if (slices.length === 0) {
       found.nothing('All traffic is affected alike: no slice stands out.', {
@@ -60,35 +53,12 @@ export const sliceBreakdown = defineAnalyzer({
       })
       return
     }
-    const unit = measure === 'latency' ? 'ms' : ''
     for (const slice of slices) {
-      const selected = Object.fromEntries(
-        slice.selector.map(({ attribute, value }) => [attribute, value]),
-      )
-      const name = slice.selector.map(({ attribute, value }) => `${attribute}=${value}`).join(', ')
       found.contributing({
-        about: dimension(selected),
+        about: slice.entity,
         confidence: Math.min(0.95, slice.share),
-        because: `Requests with ${name} carry ${formatQuantity(slice.share, '1')} of the change.`,
-        evidence: [
-          evidence.table({
-            title: `What ${name} carries`,
-            columns: [
-              { name: 'slice' },
-              { name: 'expected', unit },
-              { name: 'actual', unit },
-              { name: 'share', unit: '1' },
-            ],
-            rows: causes.map((cause) => [
-              cause.selector.map(({ attribute, value }) => `${attribute}=${value}`).join(', ') ||
-                'everything',
-              cause.expected,
-              cause.actual,
-              cause.share,
-            ]),
-            from: [before, after],
-          }),
-        ],
+        because: `${slice.sentence}.`,
+        evidence: [slice],
       })
     }
   },
