@@ -99,7 +99,7 @@ async function read(
     if (!need) throw new SourceError(asked.need, 'denied', `${asked.need} is not declared`)
     const question = parseQuestion(need, asked.method, asked.query)
     const { value, query } = await answerers.answer(question)
-    const payload = encodePayload(withinScope(need, question, value))
+    const payload = payloadOf(withinScope(need, question, value))
     const { window } = question.query
     return { kind: 'value', query, window, payload, bytes: payloadBytes(payload) }
   } catch (error) {
@@ -117,6 +117,16 @@ async function askRegistry(query: unknown, { analyzer, whoever }: Answerers): Pr
   const payload = encodePayload(await whoever(question, analyzer.id))
   const said = `analyzers with a trigger on a ${question.entity.kind}`
   return { kind: 'value', query: said, payload, bytes: payloadBytes(payload) }
+}
+
+const payloads = new WeakMap<object, Payload>()
+
+/** Runs that share an answer share its payload too, by which the journal knows it again. */
+function payloadOf(value: unknown): Payload {
+  if (typeof value !== 'object' || value === null) return encodePayload(value)
+  const known = payloads.get(value) ?? encodePayload(value)
+  payloads.set(value, known)
+  return known
 }
 
 function waitFor(waitMs: number): Promise<void> {

@@ -2,7 +2,7 @@ import type { SourceAnswer } from '@faultline/sdk'
 import type { RunResult } from '@faultline/sdk/result'
 import { AnalyzerLoadError } from './errors.ts'
 import { canonicalJson, journalVersion, type Journal, type JournalEntry } from './journal.ts'
-import { encodeJournalEntry, encodeJournalHead } from './journal-format.ts'
+import { createJournalWriter } from './journal-format.ts'
 import { defaultRunLimits, type RunLimits } from './limits.ts'
 import type { Question } from './question.ts'
 import { createRegistry, type Member } from './registry.ts'
@@ -115,12 +115,11 @@ function keeperOf(
 ): Keep {
   if (!onEntry) return () => undefined
   const { run } = head
-  let headKept = isHeadKept
-    ? undefined
-    : onEntry({ run, position: -1, bytes: encodeJournalHead(head) })
+  const writer = createJournalWriter({ compressed: false })
+  let headKept = isHeadKept ? undefined : onEntry({ run, position: -1, bytes: writer.head(head) })
   headKept?.catch(() => {})
   return (entry) => {
-    const own = { run, position: entry.position, bytes: encodeJournalEntry(entry) }
+    const own = { run, position: entry.position, bytes: writer.entry(entry) }
     const before = headKept
     headKept = undefined
     return (before ? before.then(() => onEntry(own)) : onEntry(own)) ?? undefined

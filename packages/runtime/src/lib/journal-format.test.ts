@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { JournalError } from './errors.ts'
-import { decodeJournal, encodeJournal, encodeJournalEntry, journalHash } from './journal-format.ts'
+import { createJournalWriter, decodeJournal, encodeJournal, journalHash } from './journal-format.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { decodePayload, encodePayload } from './payload.ts'
 
@@ -32,6 +32,18 @@ const journal: Journal = {
   entries: [answered, waited],
 }
 
+/** The same journal as version 1 wrote it. */
+const versionOne = [
+  'VwAAALDzYPwotS/9IF51AgAiRREXkBlqDCBbu1NYKVVAEFl3QNUCPDN2KUhFMRu/Ceh2r0kgEhUnCwLlW9dO',
+  'yq0JHdawyYm6KxUARlGqXHi+FRo2ndsYYxABAA3kVBT2AAAAJgRSQyi1L/1gXwBlBwCiTS0skCnp87u7g9gp',
+  'lQvZm7QmiGxZhPYmbLYIEUmieQ22X5tH2kH7GYCJ/VsWtAMSKeKiYoKiEZAa6cAixQcjGQ59w+Ua5hn/iN9k',
+  '86sYpZR6dr/6bXYY/EaOd8NTGeibYUThGQv0DjruMZBbGoOeXwJQ4Yb7T7MgYvy6PvL4eXieF9p6jiHfCnuQ',
+  'netZeY/r5x3m9vyy+F2/NAZ5pCd4DHVbz0TfCRBhYUivp9I3xyBr5/AoJYCBFQBg4M5kwDJoGOAA1w6PtJyI',
+  '7vaN/UwTT61ANaYYMcjh2VEEkmB/KMNarI1pWah8T8R8AmMAAAA9uSa0KLUv/SB61QIA0kQRGJC1bZCRZTOU',
+  'EikJE8DPjRgvkQ/M1z9jCw057txnAclNO+pqG/KsmysMZP+ONNPZnVC4WNnoAmHicyPcdbOTV3BWShkEBgBI',
+  'GYAVYVfdFipfmkQTw3QC',
+].join('')
+
 test('a journal is read as it was written', () => {
   const decoded = decodeJournal(encodeJournal(journal))
   expect(decoded).toEqual({ ...journal, tornBytes: 0 })
@@ -41,7 +53,7 @@ test('a journal is read as it was written', () => {
 
 test('a torn end is left out and reported, wherever it was torn', () => {
   const bytes = encodeJournal(journal)
-  const last = encodeJournalEntry(waited).length
+  const last = encodedLength(waited)
   for (let cut = 1; cut < last; cut++) {
     const decoded = decodeJournal(bytes.subarray(0, bytes.length - cut))
     expect(decoded.entries).toEqual([answered])
@@ -51,7 +63,7 @@ test('a torn end is left out and reported, wherever it was torn', () => {
 
 test('damage before the end is never accepted', () => {
   const bytes = encodeJournal(journal)
-  const last = encodeJournalEntry(waited).length
+  const last = encodedLength(waited)
   const damaged = Uint8Array.from(bytes)
   const at = bytes.length - last - 5
   damaged[at] = (damaged[at] ?? 0) ^ 1
@@ -67,3 +79,33 @@ test('the hash of a journal is that of what was asked and answered, not of when'
   expect(journalHash(later)).toBe(journalHash(journal))
   expect(journalHash({ ...journal, entries: [waited] })).not.toBe(journalHash(journal))
 })
+
+test('what is written as a run goes on says the same, without the time to compress it', () => {
+  const { head, entry } = createJournalWriter({ compressed: false })
+  const bytes = Buffer.concat([head(journal), ...journal.entries.map(entry)])
+  expect(decodeJournal(bytes)).toEqual({ ...journal, tornBytes: 0 })
+})
+
+const longPayload = encodePayload(Float64Array.from({ length: 1_000 }, (_, at) => Math.sin(at)))
+
+test('an answer that is given again is kept once', () => {
+  const again = { ...answered, position: 1 }
+  const twice = { ...journal, entries: [answered, again] }
+  for (const compressed of [false, true]) {
+    const { entry } = createJournalWriter({ compressed })
+    const long = { ...answered, answer: { ...answered.answer, payload: longPayload } }
+    const first = entry(long).length
+    expect(entry({ ...long, position: 1 }).length).toBeLessThan(first / 10)
+  }
+  const decoded = decodeJournal(encodeJournal(twice))
+  expect(decoded.entries).toEqual(twice.entries)
+})
+
+test('a journal of version 1 is read still', () => {
+  const decoded = decodeJournal(Buffer.from(versionOne, 'base64'))
+  expect(decoded).toEqual({ ...journal, tornBytes: 0 })
+})
+
+function encodedLength(entry: JournalEntry): number {
+  return createJournalWriter({ compressed: true }).entry(entry).length
+}

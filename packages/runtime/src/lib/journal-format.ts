@@ -2,12 +2,21 @@ import { createHash } from 'node:crypto'
 import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { z } from 'zod'
 import { JournalError } from './errors.ts'
+import { fromEvenSeries, toEvenSeries, type EvenSeries } from './even-series.ts'
 import { journalVersion, type Journal, type JournalEntry } from './journal.ts'
 import type { Payload } from './payload.ts'
 
 type Head = Pick<Journal, 'run' | 'analyzer'>
 
 const formatName = 'faultline-journal'
+/**
+ * Of the bytes, not of what they say. Version 1 compressed every frame; since version 2 a frame may
+ * be left as it is, series of even steps are three numbers, and an answer may be that of an earlier entry.
+ */
+const formatVersion = 2
+const readVersions: readonly number[] = [1, formatVersion]
+/** What a compressed body begins with (RFC 8878); as the length of a text it would be 4 GB. */
+const zstdMagic = 0xfd2fb528
 const headSchema = z.object({
   format: z.literal(formatName),
   version: z.number(),
@@ -41,6 +50,8 @@ export const entrySchema = z.object({
       query: z.string(),
       window: z.object({ from: z.number(), to: z.number() }).exactOptional(),
       json: z.string(),
+      /** Position of the entry whose answer this is too. */
+      sameAs: z.int().min(0).exactOptional(),
       bytes: z.number(),
     }),
     z.object({
@@ -50,28 +61,53 @@ export const entrySchema = z.object({
     }),
     z.object({ kind: z.literal('none') }),
   ]),
-  floats: z.array(z.int().min(0)),
+  /** Of each series its length, or all of it where it is even. */
+  floats: z.array(z.union([z.int().min(0), z.tuple([z.int().min(0), z.number(), z.number()])])),
 })
+
+/** Writes a journal entry by entry, as the run goes on. */
+export type JournalWriter = {
+  readonly head: (head: Head) => Uint8Array
+  readonly entry: (entry: JournalEntry) => Uint8Array
+}
 
 /**
  * The bytes of a journal: frames, each of a length, a checksum and a body, so that a journal can
  * be written as it grows and a torn end is seen. The first frame is the head. A body is the
- * length of its text, the text, and the numbers of its series; compressed as a whole.
+ * length of its text, the text, and the numbers of its series; compressed as a whole, or not.
  */
 export function encodeJournal(journal: Journal): Uint8Array {
-  return Buffer.concat([encodeJournalHead(journal), ...journal.entries.map(encodeJournalEntry)])
+  const { head, entry } = createJournalWriter({ compressed: true })
+  return Buffer.concat([head(journal), ...journal.entries.map(entry)])
 }
 
-export function encodeJournalHead({ run, analyzer }: Head): Uint8Array {
-  return frame({ format: formatName, version: journalVersion, run, analyzer }, [])
-}
-
-export function encodeJournalEntry(entry: JournalEntry): Uint8Array {
-  const { answer } = entry
-  if (answer.kind !== 'value') return frame({ ...entry, floats: [] }, [])
-  const { payload, ...rest } = answer
-  const floats = payload.floats.map((series) => series.length)
-  return frame({ ...entry, answer: { ...rest, json: payload.json }, floats }, payload.floats)
+/**
+ * While a run waits for its journal to be kept, nothing is compressed: that would take longer than
+ * all else that is done for an answer. The same answer given again is kept as its first place.
+ */
+export function createJournalWriter(options: { readonly compressed: boolean }): JournalWriter {
+  const positions = new Map<Payload, number>()
+  const frame = (value: unknown, floats: readonly Float64Array[]): Buffer => {
+    const body = bodyOf(value, floats)
+    return frameOf(options.compressed ? zstdCompressSync(body) : body)
+  }
+  return {
+    head: ({ run, analyzer }) =>
+      frame({ format: formatName, version: formatVersion, run, analyzer }, []),
+    entry(entry) {
+      const { answer, position } = entry
+      if (answer.kind !== 'value') return frame({ ...entry, floats: [] }, [])
+      const { payload, ...rest } = answer
+      const sameAs = positions.get(payload)
+      if (sameAs !== undefined) {
+        return frame({ ...entry, answer: { ...rest, json: '', sameAs }, floats: [] }, [])
+      }
+      positions.set(payload, position)
+      const floats = payload.floats.map((series) => toEvenSeries(series) ?? series.length)
+      const uneven = payload.floats.filter((_, index) => typeof floats[index] === 'number')
+      return frame({ ...entry, answer: { ...rest, json: payload.json }, floats }, uneven)
+    },
+  }
 }
 
 export type DecodedJournal = Journal & {
@@ -90,13 +126,14 @@ export function decodeJournal(bytes: Uint8Array): DecodedJournal {
   const [first, ...rest] = bodies
   const head = headSchema.safeParse(first && parseText(first).value)
   if (!head.success) throw new JournalError('These bytes are not a Faultline journal')
-  if (head.data.version !== journalVersion) {
+  if (!readVersions.includes(head.data.version)) {
     throw new JournalError(
-      `The journal is of version ${head.data.version} and this Faultline reads version ${journalVersion}; read it with the release that wrote it`,
+      `The journal is of version ${head.data.version} and this Faultline reads up to version ${formatVersion}; read it with the release that wrote it`,
     )
   }
   const { run, analyzer } = head.data
-  const entries = rest.map(decodeEntry)
+  const entries: JournalEntry[] = []
+  for (const body of rest) entries.push(decodeEntry(body, entries))
   return { version: journalVersion, run, analyzer, entries, tornBytes }
 }
 
@@ -112,11 +149,14 @@ export function journalHash(journal: Journal): string {
   return hash.digest('hex')
 }
 
-function frame(value: unknown, floats: readonly Float64Array[]): Buffer {
+function bodyOf(value: unknown, floats: readonly Float64Array[]): Buffer {
   const text = Buffer.from(JSON.stringify(value))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(text.length)
-  const body = zstdCompressSync(Buffer.concat([length, text, ...floats.map(bytesOf)]))
+  return Buffer.concat([length, text, ...floats.map(bytesOf)])
+}
+
+function frameOf(body: Buffer): Buffer {
   const head = Buffer.alloc(8)
   head.writeUInt32LE(body.length)
   head.writeUInt32LE(crc32(body), 4)
@@ -134,21 +174,29 @@ function readFrames(bytes: Buffer): { bodies: Buffer[]; tornBytes: number } {
       if (end === bytes.length) break
       throw new JournalError(`The journal is damaged at byte ${at}; restore it from a copy`)
     }
-    bodies.push(zstdDecompressSync(body))
+    const isCompressed = body.length >= 4 && body.readUInt32LE(0) === zstdMagic
+    bodies.push(isCompressed ? zstdDecompressSync(body) : body)
     at = end
   }
   return { bodies, tornBytes: bytes.length - at }
 }
 
-function decodeEntry(body: Buffer): JournalEntry {
+function decodeEntry(body: Buffer, earlier: readonly JournalEntry[]): JournalEntry {
   const { value, rest } = parseText(body)
   const parsed = entrySchema.safeParse(value)
   if (!parsed.success) throw new JournalError('An entry of the journal has an unknown form')
-  const { floats: lengths, answer, ...entry } = parsed.data
+  const { floats: described, answer, ...entry } = parsed.data
   if (answer.kind !== 'value') return { ...entry, answer }
-  const { json, ...said } = answer
-  const payload: Payload = { json, floats: readFloats(rest, lengths) }
+  const { json, sameAs, ...said } = answer
+  const payload =
+    sameAs === undefined ? { json, floats: readFloats(rest, described) } : same(sameAs)
   return { ...entry, answer: { ...said, payload } }
+
+  function same(position: number): Payload {
+    const known = earlier.find((one) => one.position === position)?.answer
+    if (known?.kind === 'value') return known.payload
+    throw new JournalError(`The journal has no answer ${position}, which a later entry refers to`)
+  }
 }
 
 function parseText(body: Buffer): { value: unknown; rest: Buffer } {
@@ -157,9 +205,10 @@ function parseText(body: Buffer): { value: unknown; rest: Buffer } {
   return { value, rest: body.subarray(4 + length) }
 }
 
-function readFloats(bytes: Buffer, lengths: readonly number[]): Float64Array[] {
+function readFloats(bytes: Buffer, described: readonly (number | EvenSeries)[]): Float64Array[] {
   let at = 0
-  return lengths.map((length) => {
+  return described.map((length) => {
+    if (typeof length !== 'number') return fromEvenSeries(length)
     const series = new Float64Array(length)
     bytesOf(series).set(bytes.subarray(at, at + series.byteLength))
     at += series.byteLength

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { z } from 'zod'
 import { JournalError } from './errors.ts'
+import { fromEvenSeries, toEvenSeries } from './even-series.ts'
 import {
   journalVersion,
   type Journal,
@@ -15,7 +16,7 @@ const formatName = 'faultline-journals'
 const index = z.int().min(0)
 
 const answerSchema = z.discriminatedUnion('kind', [
-  entrySchema.shape.answer.options[0].omit({ json: true }).extend({ payload: index }),
+  entrySchema.shape.answer.options[0].omit({ json: true, sameAs: true }).extend({ payload: index }),
   entrySchema.shape.answer.options[1],
   entrySchema.shape.answer.options[2],
 ])
@@ -127,12 +128,10 @@ function createPool() {
     const key = createHash('sha256').update(bytes).digest('base64')
     const known = seriesIndexes.get(key)
     if (known !== undefined) return known
-    const step = evenStep(values)
-    if (step === undefined) floats.push(bytes)
+    const even = toEvenSeries(values)
+    if (!even) floats.push(bytes)
     seriesIndexes.set(key, series.length)
-    return (
-      series.push(step === undefined ? [values.length] : [values.length, values[0] ?? 0, step]) - 1
-    )
+    return series.push(even ? [...even] : [values.length]) - 1
   }
   const add = ({ json, floats: all }: Payload): number => {
     const indexes = all.map(addSeries)
@@ -145,22 +144,11 @@ function createPool() {
   return { payloads, series, floats, add }
 }
 
-/** The step of a series that is exactly its first value plus so many steps. */
-function evenStep(values: Float64Array): number | undefined {
-  const [first, second] = values
-  if (first === undefined || second === undefined) return undefined
-  const step = second - first
-  // JSON has no word for -0, NaN and the infinities.
-  if (!Number.isFinite(first) || !Number.isFinite(step)) return undefined
-  const isEven = values.every((value, at) => Object.is(value, first + at * step))
-  return isEven && !Object.is(first, -0) && !Object.is(step, -0) ? step : undefined
-}
-
 function readSeries(described: Text['series'], bytes: Buffer): Float64Array[] {
   let at = 0
   const series = described.map(([length, first, step]) => {
     if (first !== undefined && step !== undefined) {
-      return Float64Array.from({ length }, (_, place) => first + place * step)
+      return fromEvenSeries([length, first, step])
     }
     const values = new Float64Array(length)
     Buffer.from(values.buffer).set(bytes.subarray(at, at + values.byteLength))

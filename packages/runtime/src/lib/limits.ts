@@ -8,6 +8,8 @@ export type RunLimits = {
   readonly calls: number
   /** Bytes of answers. */
   readonly bytesRead: number
+  /** Bytes of the run's journal before it is compressed: questions, queries and answers. */
+  readonly journalBytes: number
   readonly findings: number
   /** One finding with its evidence, in characters of JSON. */
   readonly findingLength: number
@@ -27,6 +29,7 @@ export const defaultRunLimits: RunLimits = {
   cpuMs: 10_000,
   calls: 1_000,
   bytesRead: 256_000_000,
+  journalBytes: 300_000_000,
   findings: 200,
   findingLength: 1_000_000,
   findingsLength: 8_000_000,

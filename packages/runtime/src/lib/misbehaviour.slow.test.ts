@@ -23,6 +23,12 @@ const cases: readonly [how: string, limits: Partial<RunLimits>, status: string, 
   ['slow', { wallMs: 300 }, 'timed_out', { limit: { limit: 'wallMs', maximum: 300 } }],
   ['calls', { calls: 10 }, 'denied', { limit: { limit: 'calls', maximum: 10, actual: 11 } }],
   ['calls', { bytesRead: 1_000 }, 'denied', { limit: { limit: 'bytesRead', maximum: 1_000 } }],
+  [
+    'calls',
+    { journalBytes: 1_000 },
+    'denied',
+    { limit: { limit: 'journalBytes', maximum: 1_000 } },
+  ],
   ['big finding', {}, 'failed', { code: 'output_rejected' }],
   ['throw string', {}, 'failed', { message: expect.stringContaining('"out of coffee"') }],
   [

@@ -5,6 +5,7 @@ import {
   findingSchema,
 } from '@faultline/sdk/result'
 import { z } from 'zod'
+import type { EvenSeries } from './even-series.ts'
 
 /** What the host sends to a sandbox process. */
 export type Command =
@@ -20,7 +21,7 @@ export type Command =
       readonly type: 'deliver'
       readonly id: string
       readonly json: string
-      readonly floats: readonly Float64Array[]
+      readonly floats: readonly (Float64Array | EvenSeries)[]
     }
   | { readonly type: 'drop'; readonly id: string }
 

@@ -1,6 +1,7 @@
 import type { ChainResult } from '@faultline/sdk'
 import { createConversation, type Conversation, type Pending } from './conversation.ts'
 import { coverageOf } from './coverage.ts'
+import { toEvenSeries } from './even-series.ts'
 import { deliveryOf, findAnswer, type ChainedRun } from './find-answer.ts'
 import { questionKey, type Answer, type Asked, type JournalEntry } from './journal.ts'
 import type { ExceededLimit, RunLimits } from './limits.ts'
@@ -44,6 +45,7 @@ export class Run {
   #chained = 0
   readonly #chainedRuns = new Map<string, ChainedRun>()
   #bytesRead = 0
+  #journalBytes = 0
   #cpuMs = 0
   #isOver = false
   readonly #wall: NodeJS.Timeout
@@ -171,6 +173,7 @@ export class Run {
     this.#calls = 0
     this.#chained = 0
     this.#bytesRead = 0
+    this.#journalBytes = 0
     void this.#begin(alone)
   }
 
@@ -314,7 +317,7 @@ export class Run {
     }
     this.#entries.push(entry)
     this.#options.offer(this.id, entry)
-    this.#count(answer)
+    this.#count(answer, pending.key)
     if (this.#isOver) return
     // An entry that was recorded at this very place is durable already.
     const isDurable = recorded?.position === entry.position
@@ -348,15 +351,20 @@ export class Run {
   #deliver({ ask, asked }: Pending, entry: JournalEntry, value?: ChainResult): void {
     this.#unreported++
     this.#delivered++
-    const payload = deliveryOf(ask.seq, { asked, entry, value })
-    this.#sandbox?.send({ type: 'deliver', id: this.#realm, ...payload })
+    const { json, floats: all } = deliveryOf(ask.seq, { asked, entry, value })
+    const floats = all.map((series) => toEvenSeries(series) ?? series)
+    this.#sandbox?.send({ type: 'deliver', id: this.#realm, json, floats })
   }
 
-  #count(answer: Answer): void {
-    if (answer.kind !== 'value') return
-    this.#bytesRead += answer.bytes
-    const { bytesRead } = this.#options.limits
+  #count(answer: Answer, question: string): void {
+    const { bytesRead, journalBytes } = this.#options.limits
+    this.#journalBytes += question.length
+    if (answer.kind === 'value') {
+      this.#bytesRead += answer.bytes
+      this.#journalBytes += answer.bytes + answer.query.length
+    }
     if (this.#bytesRead > bytesRead) this.#exceed('bytesRead', this.#bytesRead)
+    else if (this.#journalBytes > journalBytes) this.#exceed('journalBytes', this.#journalBytes)
   }
 
   #exceed(limit: keyof RunLimits, actual: number): void {
