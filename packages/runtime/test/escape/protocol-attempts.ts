@@ -6,11 +6,14 @@ import { outcome, type Attempt, type Outcome } from './attempt.ts'
 
 /** What a process sends, having thrown off everything but the channel, to be taken for another run. */
 const messages: Readonly<Record<string, string>> = {
-  'a report in the name of another run': "{ type: 'turn', id: 'victim', turns: 1, outputs: '[]', cpuMs: 0 }",
+  'a report in the name of another run':
+    "{ type: 'turn', id: 'victim', turns: 1, outputs: '[]', cpuMs: 0 }",
   'a report with more than belongs in it':
     "{ type: 'turn', id: 'victim', turns: 1, outputs: '[]', cpuMs: 0, admin: true }",
-  'a report that is no text': "{ type: 'turn', id: 'victim', turns: 1, outputs: { forged: true }, cpuMs: 0 }",
-  'a report of negative time': "{ type: 'turn', id: 'victim', turns: 1, outputs: '[]', cpuMs: -1e9 }",
+  'a report that is no text':
+    "{ type: 'turn', id: 'victim', turns: 1, outputs: { forged: true }, cpuMs: 0 }",
+  'a report of negative time':
+    "{ type: 'turn', id: 'victim', turns: 1, outputs: '[]', cpuMs: -1e9 }",
   'a report beyond all size':
     "{ type: 'turn', id: 'victim', turns: 1, outputs: 'forged'.repeat(4_000_000), cpuMs: 0 }",
   'a message of an unknown type': "{ type: 'takeover', id: 'victim' }",

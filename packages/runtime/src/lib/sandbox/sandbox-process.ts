@@ -56,6 +56,7 @@ export type ProcessOptions = LaunchOptions & {
 }
 
 const watchEveryMs = 100
+const dropWithinMs = 50
 
 /**
  * Starts a sandbox process. Commands are worked on in the order in which they were sent, one turn
@@ -68,6 +69,8 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   const loaded = new Set<string>()
   const unanswered: string[] = []
   let outgoing: Command[] = []
+  let isPosting = false
+  let dropping: NodeJS.Timeout | undefined
   const readiness = Promise.withResolvers<void>()
   const exit = Promise.withResolvers<void>()
   let busySince = 0
@@ -115,6 +118,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   child.on('error', (error) => readiness.reject(new SandboxError(startFailure(error.message))))
   child.on('exit', (code, signal) => {
     alive = false
+    clearTimeout(dropping)
     clearInterval(watch)
     const reason = errors.trim().split('\n').at(-1) ?? ''
     readiness.reject(new SandboxError(startFailure(reason || `it ended with ${signal ?? code}`)))
@@ -136,11 +140,24 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
 
   /** What is sent in one go of the event loop crosses in one message: each costs a system call. */
   function post(command: Command): void {
-    if (outgoing.push(command) > 1) return
-    process.nextTick(() => {
-      if (child.connected) child.send(outgoing)
-      outgoing = []
-    })
+    outgoing.push(command)
+    if (isPosting) return
+    isPosting = true
+    process.nextTick(flush)
+  }
+
+  function flush(): void {
+    clearTimeout(dropping)
+    dropping = undefined
+    isPosting = false
+    if (child.connected && outgoing.length > 0) child.send(outgoing)
+    outgoing = []
+  }
+
+  /** Nobody waits for a realm to be dropped: it goes along with the next message, or a bit later. */
+  function postDrop(id: string): void {
+    outgoing.push({ type: 'drop', id })
+    dropping ??= setTimeout(flush, dropWithinMs).unref()
   }
 
   function endBecause(id: string, departure: Departure): void {
@@ -160,7 +177,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       tenants.set(id, tenant)
     },
     detach(id) {
-      if (tenants.delete(id) && child.connected) post({ type: 'drop', id })
+      if (tenants.delete(id) && child.connected) postDrop(id)
     },
     send(command) {
       if (!child.connected) return
