@@ -5,6 +5,7 @@ import { addCaseCommand } from '../commands/case.ts'
 import { addDemoCommand } from '../commands/demo.ts'
 import { addInvestigateCommand } from '../commands/investigate.ts'
 import { addInvestigationsCommand } from '../commands/investigations.ts'
+import { addReviewCommand } from '../commands/review.ts'
 import { addRunCommand } from '../commands/run.ts'
 import { addSchemaCommand } from '../commands/schema.ts'
 import { addServeCommand } from '../commands/serve.ts'
@@ -47,6 +48,7 @@ function createProgram(result: CommandResult): Command {
     addSchemaCommand,
     addCaseCommand,
     addBacktestCommand,
+    addReviewCommand,
   ]
   for (const add of commands) add(program, result)
   for (const command of program.commands) command.copyInheritedSettings(program)

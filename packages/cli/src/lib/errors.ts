@@ -30,6 +30,11 @@ export const errorTable = {
     remedy: 'Check the path and its permissions.',
     exitCode: 2,
   },
+  file_unwritable: {
+    sentence: '{path} cannot be written: {reason}.',
+    remedy: 'Name another file, or change the permissions.',
+    exitCode: 2,
+  },
   json_malformed: {
     sentence: '{place} is not JSON: {reason}.',
     remedy: 'Mend it there.',

@@ -79,9 +79,11 @@ export async function planAffected(options: AffectedOptions): Promise<AffectedPl
 
 function entriesOf(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true })
+  // git tells paths with links followed.
+  const place = realpathSync(folder)
+  return readdirSync(place, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name, 'index.ts'))
+    .map(({ name }) => join(place, name, 'index.ts'))
     .filter((file) => existsSync(file))
     .toSorted()
 }

@@ -1,24 +1,23 @@
-import { join } from 'node:path'
-import { backtest, openBaseVersion, openResultsFile } from '@faultline/backtest'
 import { loadCases, type Case } from '@faultline/backtest/cases'
-import { createLiveBroker, createRuntime } from '@faultline/runtime'
-import { openProject } from '../case/keep-case.ts'
+import { openProject, type Project } from '../case/keep-case.ts'
 import { analyzersFolderOf } from '../case/places.ts'
 import { CliError } from '../errors.ts'
-import { defaultDataFolder } from '../local-service.ts'
 import type { Output } from '../render/output.ts'
-import { openSources } from '../sources.ts'
 import { watchForStop } from '../stop-signal.ts'
-import { createBacktestProgress } from './progress.ts'
+import { affectedCases } from './affected-cases.ts'
+import { replayCases } from './replay-cases.ts'
 import { reportLines } from './report-lines.ts'
+import { writeReports, type ReportFiles } from './write-reports.ts'
 
 export type BacktestCommandOptions = {
   readonly base?: string
+  /** Only the cases that what changed since the base can affect. */
+  readonly affected?: true
   readonly workers?: number
   readonly tags?: readonly string[]
   readonly live?: true
   readonly source?: string[]
-}
+} & ReportFiles
 
 /**
  * Replays the cases below the paths, says what came of it and returns the exit code: 1 when a gate is
@@ -30,38 +29,34 @@ export async function runBacktest(
   output: Output,
 ): Promise<number> {
   const signal = watchForStop()
-  await using cleanUp = new AsyncDisposableStack()
   const paths = given.length > 0 ? given : [analyzersFolderOf(undefined)]
-  const { root, configuration, store } = await openProject(paths[0] ?? '.')
+  const project = await openProject(paths[0] ?? '.')
+  const cases = withTags(await chosenCases(project, paths, options), options.tags)
+  const { root, configuration } = project
   const { gates } = configuration
-  const cases = withTags(await loadCases(paths, store?.journals), options.tags)
-  const base = options.base === undefined ? undefined : await openBaseVersion(root, options.base)
-  if (base) cleanUp.defer(base.remove)
-  const { workers } = options
-  const runtime = await createRuntime({ poolSize: workers })
-  cleanUp.defer(() => runtime.close())
-  const { sources, close } = await openSources(options.source ?? [])
-  cleanUp.defer(close)
-  const results = openResultsFile(join(root, defaultDataFolder, 'backtest.jsonl'))
-  const progress = createBacktestProgress({ total: cases.length, resumed: results.resumed })
-  cleanUp.defer(() => progress.end())
-
-  const report = await backtest({
-    ...{ cases, runtime, workers, root, base, gates, results, signal },
-    nowMs: Date.now,
-    onCase: progress.onCase,
-    ...(options.live ? { live: createLiveBroker({ sources }) } : {}),
-  })
-  progress.end()
-  if (!report.isPartial) results.remove()
+  const report = await replayCases({ ...options, cases, root, gates, signal })
+  await writeReports(report, options)
   output.say(...reportLines(report, output))
   output.document(report)
   if (report.isPartial) return 130
   return report.isGood ? 0 : 1
 }
 
+async function chosenCases(
+  { root, store }: Project,
+  paths: readonly string[],
+  { affected, base }: BacktestCommandOptions,
+): Promise<Case[]> {
+  if (!affected) return loadCases(paths, store?.journals)
+  if (base === undefined) {
+    const problem = 'The option --affected needs --base, for it asks what changed since then'
+    throw new CliError('usage_invalid', { problem, command: 'backtest ' })
+  }
+  return affectedCases({ root, base, folders: paths, journals: store?.journals })
+}
+
 function withTags(cases: readonly Case[], tags: readonly string[] | undefined): Case[] {
-  if (!tags) return [...cases]
+  if (!tags || cases.length === 0) return [...cases]
   const chosen = cases.filter(({ content }) => content.tags.some((tag) => tags.includes(tag)))
   if (chosen.length > 0) return chosen
   const known = [...new Set(cases.flatMap(({ content }) => content.tags))].toSorted().join(', ')
