@@ -10,6 +10,7 @@ type Evidence = Finding['evidence'][number]
 
 /** Rows of a table or of logs that a report shows; nobody reads more on a page. */
 const mostRows = 30
+const mostQueries = 5
 /** Half of the page, as charts stand side by side. */
 const chartWidthPx = 500
 
@@ -50,11 +51,17 @@ export function findingCard(finding: Finding): Markup {
 function evidenceFigure(evidence: Evidence, subject: Entity): Markup {
   const queries = [...new Set(evidence.provenance.map(({ query }) => query))]
   return element('figure', {}, [
-    element('figcaption', {}, [
-      evidence.title,
-      queries.length > 0 ? ` · ${queries.slice(0, 3).join('; ')}` : null,
-    ]),
+    element('figcaption', {}, [evidence.title]),
     evidenceBody(evidence, subject),
+    queries.length === 0 ? null : queriesBlock(queries),
+  ])
+}
+
+/** Where the evidence came from; folded, for a query can be longer than all that it shows. */
+function queriesBlock(queries: readonly string[]): Markup {
+  return element('details', { class: 'queries' }, [
+    element('summary', { class: 'quiet' }, [queries.length === 1 ? 'Query' : 'Queries']),
+    ...queries.slice(0, mostQueries).map((query) => element('pre', {}, [query])),
   ])
 }
 

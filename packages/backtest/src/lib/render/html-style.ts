@@ -44,6 +44,7 @@ export const reportStyle = [
   '.meter{display:inline-block;width:64px;height:6px;border-radius:3px;background:var(--line);vertical-align:middle;margin-right:6px;overflow:hidden}',
   '.meter i{display:block;height:100%;background:var(--accent)}',
   'figure{margin:12px 0 0}figcaption{font-size:.8125rem;color:var(--text-muted);margin-bottom:2px}',
+  '.queries{margin:2px 0 0}.queries summary,.card>summary{list-style-position:inside}@media print{.queries{display:none}}',
   '.chart{display:block;max-width:100%;height:auto}',
   '.side td,.side th{font-size:.8125rem;padding:4px 10px 4px 0}',
   '@media(max-width:800px){.card.scroll table{min-width:620px}.sides,.scores{grid-template-columns:minmax(0,1fr)}}',

@@ -1,4 +1,4 @@
-import { entityName, type Evidence } from '@faultline/sdk'
+import { entityName, type Entity, type Evidence } from '@faultline/sdk'
 import type { CaseReport, Outcome } from '../../report.ts'
 import { codeBlock, htmlText, markdownText } from './markdown-text.ts'
 import { sparklines } from './sparkline.ts'
@@ -73,13 +73,16 @@ function missing({ missing: asked }: Outcome): string {
   return `No recorded answer to:\n\n${codeBlock([...queries, ...more])}`
 }
 
-type SeriesEvidence = Extract<Evidence, { kind: 'series' }>
+type Shown = {
+  readonly evidence: Extract<Evidence, { kind: 'series' }>
+  readonly subject: Entity
+}
 
 /** The first series of the first finding on either side; drawn once where both show the same. */
 function differingSeries({ outcome, base }: CaseReport): string {
   const now = firstSeries(outcome)
   const before = base === null ? null : firstSeries(base)
-  const isSame = JSON.stringify(now) === JSON.stringify(before)
+  const isSame = JSON.stringify(now?.evidence) === JSON.stringify(before?.evidence)
   return [
     before === null || isSame ? '' : drawn('before', before),
     now === null ? '' : drawn(isSame ? 'before and now' : 'now', now),
@@ -88,16 +91,17 @@ function differingSeries({ outcome, base }: CaseReport): string {
     .join('\n\n')
 }
 
-function drawn(when: string, evidence: SeriesEvidence): string {
-  const lines = sparklines(evidence).map((line) => line.slice(0, 160))
+function drawn(when: string, { evidence, subject }: Shown): string {
+  const lines = sparklines(evidence, subject).map((line) => line.slice(0, 160))
   if (lines.length === 0) return ''
   return `${markdownText(evidence.title, 160)} (${when}):\n\n${codeBlock(lines)}`
 }
 
-function firstSeries({ findings }: Outcome): SeriesEvidence | null {
-  for (const { evidence } of findings) {
+function firstSeries({ findings }: Outcome): Shown | null {
+  for (const { evidence, entity } of findings) {
     for (const piece of evidence) {
-      if (piece.kind === 'series' && piece.series.length > 0) return piece
+      if (piece.kind === 'series' && piece.series.length > 0)
+        return { evidence: piece, subject: entity }
     }
   }
   return null

@@ -64,9 +64,10 @@ function facts(report: Report): string {
   return `${cases.length} ${noun}${compared} in ${speed.seconds.toFixed(1)} s: ${tally(report) || 'none'}.${partial}`
 }
 
-function gates({ gates: all }: Report): string {
+/** The gates that are broken, but for those that the verdict tells already. */
+function gates({ gates: all, sentence: verdict }: Report): string {
   return all
-    .filter(({ isBroken }) => isBroken)
+    .filter(({ isBroken, sentence }) => isBroken && !verdict.includes(sentence))
     .map(({ sentence }) => `- **Gate broken:** ${markdownText(sentence, 600)}`)
     .join('\n')
 }

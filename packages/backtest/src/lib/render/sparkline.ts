@@ -1,10 +1,12 @@
-import { formatClock, formatQuantity, type Evidence } from '@faultline/sdk'
+import { formatClock, formatQuantity, sameEntity, type Entity, type Evidence } from '@faultline/sdk'
 
 type SeriesEvidence = Extract<Evidence, { kind: 'series' }>
 type Line = SeriesEvidence['series'][number]
 
 const blocks = '▁▂▃▄▅▆▇█'
-const columns = 48
+const mostColumns = 48
+/** Two times of day, and something between them. */
+const leastColumns = 20
 const mostLines = 4
 const mostMarks = 5
 const nameLetters = 28
@@ -12,13 +14,15 @@ const nameLetters = 28
 /**
  * Series evidence as lines of text in a font of fixed width, for where no picture is shown: a
  * sparkline for each series on one common scale, `─` under the abnormal interval, `↑` under each
- * change, which is named below.
+ * change, which is named below; one of the `subject` in any case.
  */
-export function sparklines(evidence: SeriesEvidence): string[] {
-  const times = evidence.series.flatMap((series) => series.times)
+export function sparklines(evidence: SeriesEvidence, subject?: Entity): string[] {
+  const times = [...new Set(evidence.series.flatMap((series) => series.times))]
   const from = times.reduce((least, at) => Math.min(least, at), Infinity)
   const to = times.reduce((most, at) => Math.max(most, at), -Infinity)
   if (from > to) return []
+  // More columns than points would leave holes where nothing is missing.
+  const columns = Math.max(leastColumns, Math.min(mostColumns, times.length))
   const columnOf = (at: number): number =>
     Math.min(columns - 1, Math.floor(((at - from) / (to - from || 1)) * columns))
   const shown = evidence.series.slice(0, mostLines)
@@ -28,23 +32,42 @@ export function sparklines(evidence: SeriesEvidence): string[] {
   const names = shown.map((line) => lineName(line).slice(0, nameLetters))
   const width = Math.max(...names.map((name) => name.length))
   const rows = shown.map((line, index) => {
-    const bars = drawLine(line, { columnOf, high })
+    const bars = drawLine(line, { columnOf, high, columns })
     return `${(names[index] ?? '').padEnd(width)} ${bars} ${changeOf(line, evidence)}`.trimEnd()
   })
-  const marks = evidence.marks.filter(({ at }) => at >= from && at <= to).slice(0, mostMarks)
+  const inside = evidence.marks.filter(({ at }) => at >= from && at <= to)
+  const marks = nearestMarks(inside, evidence.regions[0]?.from ?? to, subject)
   const hidden = evidence.series.length - shown.length
   return [
     ...rows,
     ...(hidden > 0 ? [`and ${hidden} more`] : []),
-    ...annotations({ evidence, marks, columnOf, width }),
+    ...annotations({ evidence, marks, columnOf, width, columns }),
     `${' '.repeat(width)} ${formatClock(from)}${formatClock(to).padStart(columns - 8)} UTC`,
     ...marks.map(({ at, label }) => `${' '.repeat(width)} ↑ ${formatClock(at)} ${label}`),
   ]
 }
 
-type Scale = { readonly columnOf: (at: number) => number; readonly high: number }
+type Marks = SeriesEvidence['marks']
 
-function drawLine(line: Line, { columnOf, high }: Scale): string {
+/** The mark of the subject and those nearest to the onset, in order of time. */
+function nearestMarks(marks: Marks, onset: number, subject: Entity | undefined): Marks {
+  const distance = ({ at, entity }: Marks[number]): number =>
+    subject !== undefined && entity !== undefined && sameEntity(entity, subject)
+      ? -1
+      : Math.abs(at - onset)
+  return marks
+    .toSorted((one, other) => distance(one) - distance(other))
+    .slice(0, mostMarks)
+    .toSorted((one, other) => one.at - other.at)
+}
+
+type Scale = {
+  readonly columnOf: (at: number) => number
+  readonly high: number
+  readonly columns: number
+}
+
+function drawLine(line: Line, { columnOf, high, columns }: Scale): string {
   const byColumn = Array.from({ length: columns }, (): number[] => [])
   for (const [index, at] of line.times.entries()) {
     const value = line.values[index] ?? null
@@ -62,12 +85,13 @@ function blockOf(value: number | null, high: number): string {
 
 type Notes = {
   readonly evidence: SeriesEvidence
-  readonly marks: SeriesEvidence['marks']
+  readonly marks: Marks
+  readonly columns: number
   readonly columnOf: (at: number) => number
   readonly width: number
 }
 
-function annotations({ evidence, marks, columnOf, width }: Notes): string[] {
+function annotations({ evidence, marks, columnOf, width, columns }: Notes): string[] {
   const row = Array.from({ length: columns }, () => ' ')
   for (const region of evidence.regions) {
     const [first, last] = [Math.max(0, columnOf(region.from)), columnOf(region.to)]
