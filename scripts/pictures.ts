@@ -11,6 +11,7 @@ import { logsPicture } from './pictures/logs.ts'
 import { rankingPicture } from './pictures/ranking.ts'
 import { structurePicture } from './pictures/structure.ts'
 import { testsPicture } from './pictures/tests.ts'
+import { tracesPicture } from './pictures/traces.ts'
 
 /**
  * Draws the pictures of docs/analysis from the public data: `npm run pictures [-- DATA_FOLDER]`.
@@ -28,6 +29,7 @@ const pictures: Readonly<Record<string, () => string>> = {
   ranking: rankingPicture,
   structure: structurePicture,
   tests: testsPicture,
+  traces: tracesPicture,
 }
 
 const folder = resolve(import.meta.dirname, '..', 'docs', 'analysis', 'pictures')
