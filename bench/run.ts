@@ -9,6 +9,7 @@ const benchmarks: Record<string, () => Promise<Bench>> = {
   correlate: async () => (await import('./analysis-growth.ts')).benchCorrelate,
   affected: async () => (await import('./affected.ts')).benchAffected,
   isolation: async () => (await import('./isolation.ts')).benchIsolation,
+  broker: async () => (await import('./broker.ts')).benchBroker,
 }
 
 const [name] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

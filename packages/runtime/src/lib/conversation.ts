@@ -9,9 +9,10 @@ export type Pending = { readonly ask: Ask; readonly asked: Asked; readonly key: 
  *
  * What a realm does depends on nothing but the order of the answers it is given, so giving it the
  * recorded answers in the recorded order has it ask the recorded questions again. As long as
- * recorded entries are left, one answer is given at a time, and only when the realm has come to
- * rest: of the questions then open, the one that was answered first. When none of the open
- * questions is in the record, the record is used up and the run goes on live.
+ * recorded entries are left, answers are given only when the realm has come to rest: of the
+ * questions then open, the one that was answered first, and with it those that were answered right
+ * after it, since nothing that is asked meanwhile can have been answered in between. When none of
+ * the open questions is in the record, the record is used up and the run goes on live.
  */
 export type Conversation = {
   /** The recorded entry for a question just asked, for what it says beside the answer. */
@@ -20,8 +21,9 @@ export type Conversation = {
   /** What to do when the realm is at rest: give a recorded answer, or ask questions live. */
   readonly next: () => Turn
 }
+type Recalled = { readonly pending: Pending; readonly entry: JournalEntry }
 type Turn =
-  | { readonly kind: 'recorded'; readonly pending: Pending; readonly entry: JournalEntry }
+  | { readonly kind: 'recorded'; readonly answers: readonly Recalled[] }
   | { readonly kind: 'live'; readonly pending: readonly Pending[] }
 
 export function createConversation(recorded: readonly JournalEntry[]): Conversation {
@@ -32,7 +34,7 @@ export function createConversation(recorded: readonly JournalEntry[]): Conversat
     if (entries) entries.push(entry)
     else byKey.set(key, [entry])
   }
-  const open: { readonly pending: Pending; readonly entry: JournalEntry | undefined }[] = []
+  let open: { readonly pending: Pending; readonly entry: JournalEntry | undefined }[] = []
 
   return {
     foretell: (asked) => byKey.get(questionKey(asked))?.[0],
@@ -40,16 +42,31 @@ export function createConversation(recorded: readonly JournalEntry[]): Conversat
       open.push({ pending, entry: byKey.get(pending.key)?.shift() })
     },
     next() {
-      let first: (typeof open)[number] | undefined
-      for (const item of open) {
-        if (!item.entry) continue
-        if (!first?.entry || item.entry.position < first.entry.position) first = item
-      }
-      if (first?.entry) {
-        open.splice(open.indexOf(first), 1)
-        return { kind: 'recorded', pending: first.pending, entry: first.entry }
-      }
-      return { kind: 'live', pending: open.splice(0).map((item) => item.pending) }
+      const recalled = open
+        .flatMap(({ pending, entry }) => (entry ? [{ pending, entry }] : []))
+        .toSorted((one, other) => one.entry.position - other.entry.position)
+      const [first] = recalled
+      if (!first) return { kind: 'live', pending: open.splice(0).map((item) => item.pending) }
+      const answers = recalled.slice(0, countAtOnce(recalled))
+      const told = new Set(answers.map(({ pending }) => pending))
+      open = open.filter(({ pending }) => !told.has(pending))
+      return { kind: 'recorded', answers }
     },
   }
+}
+
+/** How many of the answers were given one right after the other. */
+function countAtOnce(recalled: readonly Recalled[]): number {
+  const end = recalled.findIndex(({ entry }, index) => {
+    const before = recalled[index - 1]
+    if (!before) return false
+    // What a chained run answers is only known when that has run again.
+    const waits = isChain(entry) || isChain(before.entry)
+    return waits || entry.position !== before.entry.position + 1
+  })
+  return end === -1 ? recalled.length : end
+}
+
+function isChain({ asked }: JournalEntry): boolean {
+  return asked.kind === 'chain'
 }

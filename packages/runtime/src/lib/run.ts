@@ -275,7 +275,10 @@ export class Run {
   #advance(): void {
     if (this.#unreported > 0) return
     const turn = this.#conversation.next()
-    if (turn.kind === 'recorded') return this.#answerFromRecord(turn.pending, turn.entry)
+    if (turn.kind === 'recorded') {
+      for (const { pending, entry } of turn.answers) this.#answerFromRecord(pending, entry)
+      return
+    }
     for (const pending of turn.pending) void this.#answerLive(pending)
     if (this.#inFlight > 0 || this.#unreported > 0 || this.#isOver) return
     const message =
