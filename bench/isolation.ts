@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleAnalyzer, createLiveBroker, createRuntime } from '@faultline/runtime'
@@ -9,6 +8,7 @@ import type { RunRequest, Runtime } from '@faultline/runtime'
 import { build } from 'esbuild'
 import { investigateInProcess, now, seriesOf, window } from './isolation/in-process.ts'
 import type { BenchResult } from './report.ts'
+import { residentMb } from './resident-memory.ts'
 
 const folder = join(import.meta.dirname, 'isolation')
 const cores = 2
@@ -31,7 +31,7 @@ export async function benchIsolation(): Promise<BenchResult[]> {
     await inTurns(200, atOnce, () => runOnce(runtime, request))
     const inProcess = await measureInProcess(2_000)
     const { processes, seconds } = await measureInRounds(() => runOnce(runtime, request))
-    const peakMemoryMb = Math.round(residentMb(process.pid) + warmMemoryMb(runtime))
+    const peakMemoryMb = Math.round(process.memoryUsage().rss / 1e6 + warmMemoryMb(runtime))
     const half = await latencyAt(0.5 / seconds, () => runOnce(runtime, request))
     const one = await latencyAt(20, () => runOnce(runtime, request), 60)
     return [
@@ -199,17 +199,4 @@ function alone(name: string, seconds: number, peakMemoryMb: number): BenchResult
 
 function warmMemoryMb(runtime: Runtime): number {
   return runtime.processIds().reduce((sum, id) => sum + residentMb(id), 0)
-}
-
-/** Resident memory of a process and its children in MB; 0 where there is no /proc. */
-function residentMb(pid: number): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
-    if (pid === process.pid || children === '') return own
-    return children.split(' ').reduce((sum, child) => sum + residentMb(Number(child)), own)
-  } catch {
-    return 0
-  }
 }

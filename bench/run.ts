@@ -10,6 +10,8 @@ const benchmarks: Record<string, () => Promise<Bench>> = {
   affected: async () => (await import('./affected.ts')).benchAffected,
   isolation: async () => (await import('./isolation.ts')).benchIsolation,
   broker: async () => (await import('./broker.ts')).benchBroker,
+  journal: async () => (await import('./journal.ts')).benchJournal,
+  waiting: async () => (await import('./waiting.ts')).benchWaiting,
 }
 
 const [name] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
