@@ -113,5 +113,7 @@ export type {
 export { formatClock, formatQuantity } from './lib/format.ts'
 export { hours, minutes, seconds, windowBefore } from './lib/time.ts'
 export type { Window } from './lib/time.ts'
+export type { Unit } from './lib/unit.ts'
+export { unreachable } from './lib/unreachable.ts'
 export { matchesAlert } from './lib/trigger.ts'
 export type { AlertWith, Trigger, TriggerBuilder } from './lib/trigger.ts'

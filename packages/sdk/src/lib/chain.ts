@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { Analyzer, Needs, RunStatus } from './analyzer.ts'
+import type { AnyAnalyzer, RunStatus } from './analyzer.ts'
 import type { Conclusion } from './conclusion.ts'
 import type { Entity, EntityKind } from './entity.ts'
 import type { Finding } from './finding.ts'
@@ -10,10 +10,10 @@ import type { Finding } from './finding.ts'
  */
 export type Chain = {
   /** Runs an analyzer that this one imports. */
-  <ChildParams extends StandardSchemaV1, ChildNeeds extends Needs, Kind extends EntityKind>(
-    analyzer: Analyzer<ChildParams, ChildNeeds, Kind>,
-    params: StandardSchemaV1.InferInput<ChildParams>,
-  ): Promise<ChainResult<Kind>>
+  <Chained extends AnyAnalyzer>(
+    analyzer: Chained,
+    params: ParamsOf<Chained>,
+  ): Promise<ChainResult<EmittedBy<Chained>>>
   /**
    * Runs the analyzers that have a trigger on this kind of entity, whoever owns them. The results
    * are in the order of the analyzers' ids; there are none where nobody registered.
@@ -22,6 +22,16 @@ export type Chain = {
     question: WhoeverQuestion<Kind>,
   ) => Promise<readonly WhoeverResult<Kind>[]>
 }
+
+/** What an analyzer must be given. */
+export type ParamsOf<Chained extends AnyAnalyzer> = StandardSchemaV1.InferInput<Chained['params']>
+
+/** The kinds of entities that an analyzer's findings are about. */
+export type EmittedBy<Chained extends AnyAnalyzer> = Chained extends {
+  readonly emits?: readonly (infer Kind extends EntityKind)[]
+}
+  ? Kind
+  : EntityKind
 
 export type WhoeverQuestion<Kind extends EntityKind = EntityKind> = {
   readonly entity: Entity

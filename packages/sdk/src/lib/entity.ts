@@ -17,8 +17,10 @@ export type Entity =
 
 export type EntityKind = Entity['kind']
 
+type EntityByKind = { readonly [One in Entity as One['kind']]: One }
+
 /** The entities of one kind, or of any of several. */
-export type EntityOf<Kind extends EntityKind> = Extract<Entity, { readonly kind: Kind }>
+export type EntityOf<Kind extends EntityKind> = EntityByKind[Kind]
 
 export const service = (name: string): EntityOf<'service'> => ({ kind: 'service', name })
 export const deployment = (serviceName: string, version: string): EntityOf<'deployment'> => ({

@@ -2,6 +2,7 @@ import type { Labels, Provenance, Rows, Series } from './answer.ts'
 import type { Entity } from './entity.ts'
 import type { LogRecord } from './ports/logs.ts'
 import { changeEntity, type Change } from './ports/changes.ts'
+import type { Unit, UnitIn } from './unit.ts'
 
 /** A line of a chart. Times in epoch milliseconds; null is a missing value. */
 export type EvidenceSeries = {
@@ -63,16 +64,17 @@ export type EvidenceLike = Evidence | { readonly evidence: Evidence }
 /** Anything that was read from a source and knows the calls that it came from. */
 export type Sourced = { readonly provenance: readonly Provenance[] }
 
-type Chart = {
+type Chart<Text extends string> = {
   readonly title: string
-  readonly unit?: string
+  /** In UCUM form, such as `ms`; that of the first series unless told. */
+  readonly unit?: UnitIn<Text>
   readonly series: readonly Series[]
   readonly marks?: readonly Mark[]
   readonly regions?: readonly Region[]
 }
-type Table = {
+type Table<Text extends string> = {
   readonly title: string
-  readonly columns: readonly Column[]
+  readonly columns: readonly { readonly name: string; readonly unit?: UnitIn<Text> }[]
   readonly rows: readonly (readonly Cell[])[]
   /** What the rows were computed from. */
   readonly from: readonly Sourced[]
@@ -81,7 +83,8 @@ type Table = {
 /** Makes evidence from what sources answered; where it came from is carried over by itself. */
 export const evidence = {
   /** A chart of series before and after, with changes as labelled lines. */
-  series({ title, unit, series, marks = [], regions = [] }: Chart): Evidence {
+  series<const Text extends string = Unit>(chart: Chart<Text>): Evidence {
+    const { title, unit, series, marks = [], regions = [] } = chart
     return {
       kind: 'series',
       title,
@@ -92,7 +95,7 @@ export const evidence = {
       provenance: provenanceOf(series),
     }
   },
-  table({ title, columns, rows, from }: Table): Evidence {
+  table<const Text extends string = Unit>({ title, columns, rows, from }: Table<Text>): Evidence {
     return { kind: 'table', title, columns, rows, provenance: provenanceOf(from) }
   },
   /** Changes on a time line. */
