@@ -3,6 +3,7 @@ import * as stylex from '@stylexjs/stylex'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { AlertDetails } from '../components/AlertDetails.tsx'
 import { AnswerPanel } from '../components/AnswerPanel.tsx'
+import { CasePanel } from '../components/CasePanel.tsx'
 import { ConnectionNotice } from '../components/ConnectionNotice.tsx'
 import { copyText } from '../components/copy-text.ts'
 import { CopyButton } from '../components/CopyButton.tsx'
@@ -61,6 +62,9 @@ function Told({ investigation }: { readonly investigation: Investigation }) {
         {investigation.runs.length > 0 && <WaterfallView investigation={investigation} />}
         <CoverageList investigation={investigation} />
         {investigation.alert && <AlertDetails alert={investigation.alert} />}
+        {investigation.finishedAt !== null && investigation.runs.length > 0 && (
+          <CasePanel investigation={investigation} />
+        )}
       </aside>
     </div>
   )

@@ -110,6 +110,15 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     expect(colors).toEqual(expect.arrayContaining(['11 98 168', '192 79 6', '6 122 91']))
   })
 
+  test('an investigation that has ended can be saved as a case', async () => {
+    const page = await open('/investigations/cause')
+    const panel = page.getByRole('region', { name: 'Keep it as a case' })
+    const button = panel.getByRole('link', { name: 'Save as case' })
+    expect(await button.getAttribute('href')).toBe('/api/v1/investigations/cause/recording')
+    expect(await button.getAttribute('download')).toBe('cause.recording.json')
+    expect(await panel.textContent()).toContain('npx faultline case save cause')
+  })
+
   test('suspects that were ruled out are folded away, each with its reason', async () => {
     const page = await open('/investigations/cause')
     const reason = page.getByText('checkout does not call recommendations')
