@@ -9,7 +9,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: unit, exclude: ['**/node_modules/**', ...slow] },
+        // A busy machine may stop a fast test for seconds: the limit is there for what hangs.
+        test: {
+          name: 'unit',
+          include: unit,
+          exclude: ['**/node_modules/**', ...slow],
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

@@ -12,10 +12,14 @@ export interface BenchResult {
   readonly met: boolean
 }
 
-/** Best of several runs: the machine's noise only ever adds time. */
+/**
+ * Best of several runs: the machine's noise only ever adds time. Short work is repeated for a fifth
+ * of a second at least, so that it is compiled before it counts.
+ */
 export function fastest(work: () => unknown, runs = 5): number {
+  const begin = performance.now()
   let best = Infinity
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < runs || (run < 1000 && performance.now() - begin < 200); run++) {
     const start = performance.now()
     work()
     best = Math.min(best, (performance.now() - start) / 1000)

@@ -1,5 +1,6 @@
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { studentQuantile } from '../numeric/distributions.ts'
+import { momentsOf } from '../numeric/moments.ts'
 
 /** An outlier with the test statistic that gave it away. */
 export interface EsdOutlier {
@@ -20,31 +21,46 @@ export function esdOutliers(
   maximum: number,
   options: { readonly significance?: number } = {},
 ): Answer<readonly EsdOutlier[] | null> {
-  const open: { index: number; value: number }[] = []
+  const open = new Float64Array(values.length)
+  const indexOf = new Int32Array(values.length)
+  let n = 0
   for (let index = 0; index < values.length; index++) {
     const value = values[index] ?? NaN
-    if (Number.isFinite(value)) open.push({ index, value })
+    if (!Number.isFinite(value)) continue
+    open[n] = value
+    indexOf[n++] = index
   }
-  const n = open.length
   if (n < 5) return tooFew(n, 5)
   const removed: EsdOutlier[] = []
   let outliers = 0
   for (let i = 1; i <= Math.min(Math.floor(maximum), n - 3); i++) {
-    const mean = open.reduce((sum, { value }) => sum + value, 0) / open.length
-    const variance =
-      open.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (open.length - 1)
-    let far = 0
-    for (const [at, { value }] of open.entries()) {
-      if (Math.abs(value - mean) > Math.abs((open[far]?.value ?? mean) - mean)) far = at
-    }
-    const [worst] = open.splice(far, 1)
-    if (worst === undefined || !(variance > 0)) break
-    const statistic = Math.abs(worst.value - mean) / Math.sqrt(variance)
-    removed.push({ ...worst, statistic })
-    const t = studentQuantile(1 - (options.significance ?? 0.05) / (2 * (n - i + 1)), n - i - 1)
-    const critical = ((n - i) * t) / Math.sqrt((n - i - 1 + t * t) * (n - i + 1))
+    const left = n - i + 1
+    const { mean, variance } = momentsOf(open.subarray(0, left))
+    const at = farthestFrom(open, mean, left)
+    const value = open[at] ?? mean
+    if (!(variance > 0)) break
+    const statistic = Math.abs(value - mean) / Math.sqrt(variance)
+    removed.push({ index: indexOf[at] ?? 0, value, statistic })
+    // The order of what is left does not matter to its mean, so the last value fills the hole.
+    open[at] = open[left - 1] ?? 0
+    indexOf[at] = indexOf[left - 1] ?? 0
+    const t = studentQuantile(1 - (options.significance ?? 0.05) / (2 * left), left - 2)
+    const critical = ((left - 1) * t) / Math.sqrt((left - 2 + t * t) * left)
     // The largest i whose statistic passes counts, even when a smaller one did not (masking).
     if (statistic > critical) outliers = i
   }
   return answer(removed.slice(0, outliers))
+}
+
+/** Of equally far values the first one. */
+function farthestFrom(values: Float64Array, mean: number, length: number): number {
+  let far = 0
+  let distance = -1
+  for (let i = 0; i < length; i++) {
+    const own = Math.abs((values[i] ?? mean) - mean)
+    if (own <= distance) continue
+    distance = own
+    far = i
+  }
+  return far
 }

@@ -31,63 +31,81 @@ export function onlineChange(
   const x = presentValues(values)
   const warmUp = options.warmUp ?? 20
   if (x.length <= warmUp) return tooFew(x.length, warmUp + 1)
-  const { centre, variance } = priorFrom(x.subarray(0, warmUp))
+  const prior = priorFrom(x.subarray(0, warmUp))
   const hazard = 1 / (options.expectedRun ?? 250)
   const recent = options.recent ?? 5
-  const fresh: Run = {
-    length: 0,
-    weight: 1,
-    mean: centre,
-    certainty: 0.1,
-    shape: 1,
-    scale: variance,
-  }
-  let runs: Run[] = [fresh]
+  let runs = emptyRuns(x.length + 1)
+  let next = emptyRuns(x.length + 1)
+  startAnew(runs, prior, 1)
+  const constants = densityConstants(x.length)
   const probability = new Float64Array(x.length)
   const runLength = new Int32Array(x.length)
   for (let t = 0; t < x.length; t++) {
-    const value = x[t] ?? 0
-    let changed = 0
-    let total = 0
-    const grown: Run[] = []
-    for (const run of runs) {
-      const joint = run.weight * predictive(run, value)
-      changed += joint * hazard
-      total += joint
-      grown.push(learn(run, value, joint * (1 - hazard)))
-    }
+    const { changed, total } = advance(runs, next, { value: x[t] ?? 0, hazard, constants })
     if (!(total > 0)) {
       // Nothing known predicts this value at all: start anew.
-      runs = [fresh]
+      startAnew(runs, prior, 1)
       probability[t] = 1
       continue
     }
-    runs = [{ ...fresh, weight: changed }, ...grown]
-      .map((run) => ({ ...run, weight: run.weight / total }))
-      .filter((run) => run.weight > negligible)
+    ;[runs, next] = [next, runs]
+    runs.weight[0] = changed
+    runs.mean[0] = prior.centre
+    runs.scale[0] = prior.variance
+    runs.length[0] = 0
+    prune(runs, total)
     let young = 0
-    let heaviest = fresh
-    for (const run of runs) {
-      if (run.length <= recent && t >= warmUp) young += run.weight
-      if (heaviest === fresh || run.weight > heaviest.weight) heaviest = run
+    let heaviest = 0
+    for (let run = 0; run < runs.count; run++) {
+      const weight = runs.weight[run] ?? 0
+      if ((runs.length[run] ?? 0) <= recent && t >= warmUp) young += weight
+      if (weight > (runs.weight[heaviest] ?? 0)) heaviest = run
     }
     probability[t] = Math.min(1, young)
-    runLength[t] = heaviest.length
+    runLength[t] = runs.length[heaviest] ?? 0
   }
   return answer({ probability, runLength })
 }
 
-/** Normal-inverse-gamma posterior of one possible segment, with its probability. */
-interface Run {
-  readonly length: number
-  readonly weight: number
-  readonly mean: number
-  readonly certainty: number
-  readonly shape: number
-  readonly scale: number
+interface Prior {
+  readonly centre: number
+  readonly variance: number
 }
 
-function priorFrom(head: Float64Array): { centre: number; variance: number } {
+/**
+ * Possible lengths of the current segment, each with its probability and the normal-inverse-gamma
+ * posterior of its mean and variance. Two of that posterior's four numbers follow from the length.
+ */
+interface Runs {
+  count: number
+  readonly length: Int32Array
+  readonly weight: Float64Array
+  readonly mean: Float64Array
+  readonly scale: Float64Array
+}
+
+const priorCertainty = 0.1
+const priorShape = 1
+
+function emptyRuns(capacity: number): Runs {
+  return {
+    count: 0,
+    length: new Int32Array(capacity),
+    weight: new Float64Array(capacity),
+    mean: new Float64Array(capacity),
+    scale: new Float64Array(capacity),
+  }
+}
+
+function startAnew(runs: Runs, prior: Prior, weight: number): void {
+  runs.count = 1
+  runs.length[0] = 0
+  runs.weight[0] = weight
+  runs.mean[0] = prior.centre
+  runs.scale[0] = prior.variance
+}
+
+function priorFrom(head: Float64Array): Prior {
   let centre = 0
   for (const value of head) centre += value / head.length
   let variance = 0
@@ -95,27 +113,58 @@ function priorFrom(head: Float64Array): { centre: number; variance: number } {
   return { centre, variance: Math.max(variance, 1e-12 * centre * centre, Number.MIN_VALUE) }
 }
 
-/** Student's t density of the next value. */
-function predictive(run: Run, value: number): number {
-  const degrees = 2 * run.shape
-  const spread = (run.scale * (run.certainty + 1)) / (run.shape * run.certainty)
-  const z = (value - run.mean) ** 2 / (degrees * spread)
-  const log =
-    logGamma((degrees + 1) / 2) -
-    logGamma(degrees / 2) -
-    0.5 * Math.log(degrees * Math.PI * spread) -
-    ((degrees + 1) / 2) * Math.log1p(z)
-  return Math.exp(log)
+/** The part of the logarithm of Student's t density that depends on the length of a run alone. */
+function densityConstants(longest: number): Float64Array {
+  return Float64Array.from({ length: longest + 1 }, (_, length) => {
+    const shape = priorShape + length / 2
+    return logGamma(shape + 0.5) - logGamma(shape) - 0.5 * Math.log(2 * shape * Math.PI)
+  })
 }
 
-function learn(run: Run, value: number, weight: number): Run {
-  const certainty = run.certainty + 1
-  return {
-    length: run.length + 1,
-    weight,
-    mean: (run.certainty * run.mean + value) / certainty,
-    certainty,
-    shape: run.shape + 0.5,
-    scale: run.scale + (run.certainty * (value - run.mean) ** 2) / (2 * certainty),
+/** Lets every run grow by the value, leaving the first place of `next` free for a new run. */
+function advance(
+  runs: Runs,
+  next: Runs,
+  by: { readonly value: number; readonly hazard: number; readonly constants: Float64Array },
+): { changed: number; total: number } {
+  const { value, hazard, constants } = by
+  let changed = 0
+  let total = 0
+  for (let run = 0; run < runs.count; run++) {
+    const length = runs.length[run] ?? 0
+    const mean = runs.mean[run] ?? 0
+    const scale = runs.scale[run] ?? 0
+    const certainty = priorCertainty + length
+    const shape = priorShape + length / 2
+    const spread = (scale * (certainty + 1)) / (shape * certainty)
+    const difference = value - mean
+    // Student's t density of the value under what this run has learnt.
+    const log =
+      (constants[length] ?? 0) -
+      0.5 * Math.log(spread) -
+      (shape + 0.5) * Math.log1p((difference * difference) / (2 * shape * spread))
+    const joint = (runs.weight[run] ?? 0) * Math.exp(log)
+    changed += joint * hazard
+    total += joint
+    next.length[run + 1] = length + 1
+    next.weight[run + 1] = joint * (1 - hazard)
+    next.mean[run + 1] = (certainty * mean + value) / (certainty + 1)
+    next.scale[run + 1] = scale + (certainty * difference * difference) / (2 * (certainty + 1))
   }
+  next.count = runs.count + 1
+  return { changed, total }
+}
+
+/** Makes the weights probabilities and forgets runs that are too unlikely to matter. */
+function prune(runs: Runs, total: number): void {
+  let kept = 0
+  for (let run = 0; run < runs.count; run++) {
+    const weight = (runs.weight[run] ?? 0) / total
+    if (!(weight > negligible)) continue
+    runs.weight[kept] = weight
+    runs.length[kept] = runs.length[run] ?? 0
+    runs.mean[kept] = runs.mean[run] ?? 0
+    runs.scale[kept++] = runs.scale[run] ?? 0
+  }
+  runs.count = kept
 }

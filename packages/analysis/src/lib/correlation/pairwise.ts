@@ -1,8 +1,9 @@
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { normalQuantile, normalTwoSided, studentTwoSided } from '../numeric/distributions.ts'
 import { midranks } from '../numeric/order.ts'
+import { sortedOrder } from '../numeric/sorted-order.ts'
 import { missingRemark } from '../numeric/present.ts'
-import { tieSums } from '../structure/trend.ts'
+import { tieSumsOfSorted } from '../structure/trend.ts'
 import type { Interval } from '../tests/proportions.ts'
 
 export interface Correlation {
@@ -54,7 +55,7 @@ export function spearman(a: Numbers, b: Numbers): Answer<Correlation | null> {
 
 /**
  * Kendall's tau-b: concordant less discordant pairs, corrected for ties (Kendall 1938). p-value by
- * the normal approximation. O(n log n) by merge sort (Knight 1966).
+ * the normal approximation. O(n log n) by sorting (Knight 1966).
  *
  * @example kendall([1, 2, 3, 4], [1, 3, 2, 4]).value?.coefficient // 0.67
  */
@@ -62,9 +63,8 @@ export function kendall(a: Numbers, b: Numbers): Answer<Correlation | null> {
   const { x, y, diagnostics } = presentBoth(a, b)
   const n = x.length
   if (n < 3) return tooFew(n, 3)
-  const order = Uint32Array.from({ length: n }, (_, i) => i)
-  order.sort((i, j) => (x[i] ?? 0) - (x[j] ?? 0) || (y[i] ?? 0) - (y[j] ?? 0))
-  const sortedY = Float64Array.from(order, (i) => y[i] ?? 0)
+  const orderY = sortedOrder(y)
+  const order = sortedOrder(x, orderY)
   let bothTied = 0
   for (let start = 0; start < n;) {
     let end = start + 1
@@ -74,13 +74,15 @@ export function kendall(a: Numbers, b: Numbers): Answer<Correlation | null> {
     start = end
   }
   const total = (n * (n - 1)) / 2
-  const tiesX = tieSums(x)
-  const tiesY = tieSums(y)
+  const sortedX = inOrder(x, order)
+  const sortedY = inOrder(y, orderY)
+  const discordant = countInversions(order, orderY, y)
+  const tiesX = tieSumsOfSorted(sortedX)
+  const tiesY = tieSumsOfSorted(sortedY)
   if (tiesX.pairs === total || tiesY.pairs === total) return constantSide()
-  const discordant = countInversions(sortedY)
   const score = total - tiesX.pairs - tiesY.pairs + bothTied - 2 * discordant
   const coefficient = score / Math.sqrt((total - tiesX.pairs) * (total - tiesY.pairs))
-  const tieVariance = tieCorrection(x, y, n)
+  const tieVariance = tieCorrection(sortedX, sortedY)
   const variance = (n * (n - 1) * (2 * n + 5) - tiesX.variance - tiesY.variance) / 18 + tieVariance
   return answer(
     { coefficient, pValue: normalTwoSided(score / Math.sqrt(variance)), pairs: n },
@@ -89,14 +91,14 @@ export function kendall(a: Numbers, b: Numbers): Answer<Correlation | null> {
 }
 
 /** The small terms of the variance of Kendall's score when both sides have ties. */
-function tieCorrection(x: Float64Array, y: Float64Array, n: number): number {
+function tieCorrection(x: Float64Array, y: Float64Array): number {
+  const n = x.length
   const [firstX, secondX] = tieMoments(x)
   const [firstY, secondY] = tieMoments(y)
   return (firstX * firstY) / (2 * n * (n - 1)) + (secondX * secondY) / (9 * n * (n - 1) * (n - 2))
 }
 
-function tieMoments(values: Float64Array): readonly [number, number] {
-  const sorted = values.slice().sort()
+function tieMoments(sorted: Float64Array): readonly [number, number] {
   let first = 0
   let second = 0
   for (let start = 0; start < sorted.length;) {
@@ -110,58 +112,92 @@ function tieMoments(values: Float64Array): readonly [number, number] {
   return [first, second]
 }
 
-/** Pairs that stand in the wrong order, by merge sort; sorts its argument. */
-function countInversions(values: Float64Array): number {
-  const n = values.length
-  let source = values
-  let target = new Float64Array(n)
+function inOrder(values: Float64Array, order: Uint32Array): Float64Array {
+  const result = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) result[i] = values[order[i] ?? 0] ?? 0
+  return result
+}
+
+/**
+ * Pairs of which the earlier one in `order` has the larger value: for each value how many larger ones
+ * came before, from counts by rank in a binary indexed tree (Fenwick 1994). O(n log n).
+ */
+function countInversions(order: Uint32Array, byValue: Uint32Array, values: Float64Array): number {
+  const n = order.length
+  const rankOf = new Int32Array(n)
+  let rank = 0
+  for (let i = 0; i < n; i++) {
+    const index = byValue[i] ?? 0
+    if (i === 0 || values[index] !== values[byValue[i - 1] ?? 0]) rank++
+    rankOf[index] = rank
+  }
+  const tree = new Int32Array(rank + 1)
   let inversions = 0
-  for (let width = 1; width < n; width *= 2) {
-    for (let start = 0; start < n; start += 2 * width) {
-      const middle = Math.min(start + width, n)
-      const end = Math.min(start + 2 * width, n)
-      let left = start
-      let right = middle
-      for (let out = start; out < end; out++) {
-        const takesLeft =
-          right >= end || (left < middle && (source[left] ?? 0) <= (source[right] ?? 0))
-        if (takesLeft) target[out] = source[left++] ?? 0
-        else {
-          inversions += middle - left
-          target[out] = source[right++] ?? 0
-        }
-      }
-    }
-    const swapped = source
-    source = target
-    target = Float64Array.from(swapped)
+  for (let i = 0; i < n; i++) {
+    const own = rankOf[order[i] ?? 0] ?? 0
+    let notLarger = 0
+    for (let at = own; at > 0; at &= at - 1) notLarger += tree[at] ?? 0
+    inversions += i - notLarger
+    for (let at = own; at <= rank; at += at & -at) tree[at] = (tree[at] ?? 0) + 1
   }
   return inversions
 }
 
-/** Pearson's coefficient without checks; `NaN` for a constant side. */
+/**
+ * Pearson's coefficient without checks; `NaN` for a constant side. Two passes, since one would lose
+ * the digits of values far from zero, each with several sums at once that need not wait for each other.
+ */
 export function correlationOf(x: Float64Array, y: Float64Array): number {
   const n = x.length
-  let meanX = 0
-  let meanY = 0
-  for (let i = 0; i < n; i++) {
-    meanX += x[i] ?? 0
-    meanY += y[i] ?? 0
-  }
-  meanX /= n
-  meanY /= n
+  const meanX = sumOf(x) / n
+  const meanY = sumOf(y) / n
   let xx = 0
   let yy = 0
   let xy = 0
-  for (let i = 0; i < n; i++) {
+  let xx1 = 0
+  let yy1 = 0
+  let xy1 = 0
+  const even = n - (n % 2)
+  for (let i = 0; i < even; i += 2) {
+    const dx = (x[i] ?? 0) - meanX
+    const dy = (y[i] ?? 0) - meanY
+    const dx1 = (x[i + 1] ?? 0) - meanX
+    const dy1 = (y[i + 1] ?? 0) - meanY
+    xx += dx * dx
+    yy += dy * dy
+    xy += dx * dy
+    xx1 += dx1 * dx1
+    yy1 += dy1 * dy1
+    xy1 += dx1 * dy1
+  }
+  for (let i = even; i < n; i++) {
     const dx = (x[i] ?? 0) - meanX
     const dy = (y[i] ?? 0) - meanY
     xx += dx * dx
     yy += dy * dy
     xy += dx * dy
   }
+  xx += xx1
+  yy += yy1
   if (!(xx > 0) || !(yy > 0)) return NaN
-  return Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)))
+  return Math.max(-1, Math.min(1, (xy + xy1) / Math.sqrt(xx * yy)))
+}
+
+function sumOf(values: Float64Array): number {
+  const n = values.length
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  let i = 0
+  for (; i + 3 < n; i += 4) {
+    a += values[i] ?? 0
+    b += values[i + 1] ?? 0
+    c += values[i + 2] ?? 0
+    d += values[i + 3] ?? 0
+  }
+  for (; i < n; i++) a += values[i] ?? 0
+  return a + b + (c + d)
 }
 
 /** Two-sided p-value of a correlation of `pairs` independent pairs (need not be whole). */
@@ -177,6 +213,8 @@ function presentBoth(
   b: Numbers,
 ): { x: Float64Array; y: Float64Array; diagnostics: Diagnostic[] } {
   const length = Math.min(a.length, b.length)
+  // Most series have no gaps: then nothing need be copied.
+  if (isWhole(a) && isWhole(b) && a.length === b.length) return { x: a, y: b, diagnostics: [] }
   const x = new Float64Array(length)
   const y = new Float64Array(length)
   let count = 0
@@ -195,6 +233,11 @@ function presentBoth(
     })
   }
   return { x: x.subarray(0, count), y: y.subarray(0, count), diagnostics }
+}
+
+/** Whether these are typed values without a gap: one missing value makes their sum missing. */
+function isWhole(values: Numbers): values is Float64Array {
+  return values instanceof Float64Array && Number.isFinite(sumOf(values))
 }
 
 function constantSide(): Answer<null> {

@@ -1,14 +1,15 @@
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
-import { quantileBySelection } from '../numeric/select.ts'
+import { findRanks } from '../numeric/select.ts'
 import { momentsOf } from '../numeric/moments.ts'
 import {
   MAD_TO_SIGMA,
   madAround,
   medianOfSorted,
+  quantileFromRanks,
   quantileOfSorted,
   type QuantileType,
 } from '../numeric/order.ts'
-import { missingRemark, presentValues, sortedPresent } from '../numeric/present.ts'
+import { missingRemark, sortedPresent } from '../numeric/present.ts'
 
 export type { QuantileType } from '../numeric/order.ts'
 
@@ -29,21 +30,23 @@ export function quantile(
   if (!(probability >= 0 && probability <= 1)) {
     return noAnswer('invalid-option', `A probability must lie in [0, 1], got ${probability}.`)
   }
-  const present = presentValues(values)
-  if (present.length < 1) return tooFew(0, 1)
-  return answer(
-    quantileBySelection(present, probability, type),
-    missingRemark(values.length, present.length),
-  )
+  const { n, at } = findRanks(values, probability)
+  if (n < 1) return tooFew(0, 1)
+  return answer(quantileFromRanks(at, { n, probability, type }), missingRemark(values.length, n))
 }
 
 /**
- * The middle value: half of the present values lie on each side. Same unit as the values. O(n log n).
+ * The middle value: half of the present values lie on each side. Same unit as the values. O(n)
+ * on average.
  *
  * @example median([3, 1, NaN, 2]).value // 2
  */
 export function median(values: Numbers): Answer<number | null> {
-  return ofSorted(values, 1, medianOfSorted)
+  const { n, at } = findRanks(values, 0.5)
+  if (n < 1) return tooFew(0, 1)
+  const upper = at((n >> 1) + 1)
+  const value = n % 2 === 1 ? upper : (at(n >> 1) + upper) / 2
+  return answer(value, missingRemark(values.length, n))
 }
 
 /**

@@ -31,9 +31,9 @@ export function rolling(values: Numbers, options: RollingOptions): Answer<Float6
   const x = values instanceof Float64Array ? values : Float64Array.from(values)
   switch (statistic) {
     case 'mean':
-      return answer(rollingMean(x, window, least))
+      return answer(rollingMean(x, { window, least }))
     case 'deviation':
-      return answer(rollingDeviation(x, window, Math.max(2, least)))
+      return answer(rollingDeviation(x, { window, least: Math.max(2, least) }))
     case 'median':
       return answer(rollingMedian(x, window, least))
     case 'minimum':
@@ -51,67 +51,79 @@ function isPresent(value: number): boolean {
   return value - value === 0
 }
 
-function rollingMean(x: Float64Array, window: number, least: number): Float64Array {
-  const result = new Float64Array(x.length)
+function isWhole(x: Float64Array): boolean {
   let sum = 0
-  let count = 0
-  for (let i = 0; i < x.length; i++) {
-    if (i % renewal === 0) {
-      sum = 0
-      count = 0
-      for (let j = Math.max(0, i - window + 1); j < i; j++) {
-        const value = x[j] ?? NaN
-        if (!isPresent(value)) continue
-        sum += value
-        count++
+  for (let i = 0; i < x.length; i++) sum += x[i] ?? 0
+  return Number.isFinite(sum)
+}
+
+interface Rolling {
+  readonly window: number
+  readonly least: number
+}
+
+function rollingMean(x: Float64Array, { window, least }: Rolling): Float64Array {
+  const result = new Float64Array(x.length)
+  const whole = isWhole(x)
+  for (let start = 0; start < x.length; start += renewal) {
+    let sum = 0
+    let count = 0
+    for (let i = Math.max(0, start - window); i < start; i++) {
+      const value = x[i] ?? NaN
+      if (!isPresent(value)) continue
+      sum += value
+      count++
+    }
+    const end = Math.min(x.length, start + renewal)
+    let i = start
+    if (whole && start >= window) {
+      for (; i < end; i++) {
+        sum += (x[i] ?? 0) - (x[i - window] ?? 0)
+        result[i] = sum / window
       }
-    } else if (i >= window) {
-      const gone = x[i - window] ?? NaN
+    }
+    for (; i < end; i++) {
+      const gone = i >= window ? (x[i - window] ?? NaN) : NaN
       if (isPresent(gone)) {
         sum -= gone
         count--
       }
+      const value = x[i] ?? NaN
+      if (isPresent(value)) {
+        sum += value
+        count++
+      }
+      result[i] = count >= least ? sum / count : NaN
     }
-    const value = x[i] ?? NaN
-    if (isPresent(value)) {
-      sum += value
-      count++
-    }
-    result[i] = count >= least ? sum / count : NaN
   }
   return result
 }
 
 /** Welford's update for the value that comes and its reverse for the one that goes. */
-function rollingDeviation(x: Float64Array, window: number, least: number): Float64Array {
-  const result = new Float64Array(x.length)
-  let mean = 0
-  let squares = 0
-  let count = 0
-  const add = (value: number): void => {
-    if (!isPresent(value)) return
-    count++
-    const difference = value - mean
-    mean += difference / count
-    squares += difference * (value - mean)
-  }
-  for (let i = 0; i < x.length; i++) {
-    if (i % renewal === 0) {
-      mean = 0
-      squares = 0
-      count = 0
-      for (let j = Math.max(0, i - window + 1); j < i; j++) add(x[j] ?? NaN)
-    } else if (i >= window) {
-      const gone = x[i - window] ?? NaN
+function rollingDeviation(x: Float64Array, { window, least }: Rolling): Float64Array {
+  const result = new Float64Array(x.length).fill(NaN)
+  for (let start = 0; start < x.length; start += renewal) {
+    let mean = 0
+    let squares = 0
+    let count = 0
+    const end = Math.min(x.length, start + renewal)
+    for (let i = Math.max(0, start - window); i < end; i++) {
+      const gone = i >= start && i >= window ? (x[i - window] ?? NaN) : NaN
       if (isPresent(gone)) {
         count--
         const difference = gone - mean
         mean = count > 0 ? mean - difference / count : 0
         squares = count > 0 ? squares - difference * (gone - mean) : 0
       }
+      const value = x[i] ?? NaN
+      if (isPresent(value)) {
+        count++
+        const difference = value - mean
+        mean += difference / count
+        squares += difference * (value - mean)
+      }
+      if (i >= start && count >= least) result[i] = Math.sqrt(Math.max(0, squares) / (count - 1))
     }
-    add(x[i] ?? NaN)
-    result[i] = count >= least ? Math.sqrt(Math.max(0, squares) / (count - 1)) : NaN
   }
   return result
 }

@@ -1,3 +1,5 @@
+import { sortedOrder } from './sorted-order.ts'
+
 /** Quantile types of Hyndman and Fan (The American Statistician 50, 1996); 7 is the default of numpy, R and Excel. */
 export type QuantileType = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 
@@ -86,8 +88,7 @@ export const MAD_TO_SIGMA = 1.482602218505602
  */
 export function midranks(values: Float64Array): { ranks: Float64Array; tieTerm: number } {
   const n = values.length
-  const order = Uint32Array.from({ length: n }, (_, i) => i)
-  order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
+  const order = sortedOrder(values)
   const ranks = new Float64Array(n)
   let tieTerm = 0
   for (let start = 0; start < n;) {

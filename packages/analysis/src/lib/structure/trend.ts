@@ -98,8 +98,12 @@ export function theilSen(
 }
 
 /** Pairs of equal values and Σ t(t − 1)(2t + 5), for the corrections of Kendall's statistics. */
-export function tieSums(values: Float64Array): { pairs: number; variance: number } {
-  const sorted = values.slice().sort()
+function tieSums(values: Float64Array): { pairs: number; variance: number } {
+  return tieSumsOfSorted(values.slice().sort())
+}
+
+/** The same of values that are already ascending. O(n). */
+export function tieSumsOfSorted(sorted: Float64Array): { pairs: number; variance: number } {
   let pairs = 0
   let variance = 0
   for (let start = 0; start < sorted.length;) {
