@@ -183,6 +183,7 @@ const wrongInputCodes = new Set([
   'backtest_configuration_invalid',
   'entity_invalid',
   'journal_unreadable',
+  'review_event_invalid',
 ])
 
 /** Faultline's own codes are in snake case; Node's and PostgreSQL's are in capitals or digits. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startFakeGithub, type FakeGithub } from '../../../test/fake-github.ts'
+import { startFakeGithub, type FakeGithub } from './fake-github.ts'
 import { sampleReport } from '../../../test/sample-report.ts'
 import { createGithubClient, type GithubClient } from './github-client.ts'
 import { publishReview } from './publish-review.ts'

@@ -4,6 +4,7 @@ import {
   publishReview,
   readReviewEvent,
   review,
+  type GithubClient,
   type Review,
   type ReviewEvent,
 } from '@faultline/backtest/review'
@@ -36,6 +37,8 @@ export async function runReview(
 ): Promise<number> {
   const signal = watchForStop()
   const event = await readReviewEvent(needed('--event', options.event, 'GITHUB_EVENT_PATH'))
+  // What is missing is told before minutes are spent.
+  const client = options.dryRun === true ? null : githubClient(options)
   const folders = given.length > 0 ? given : [analyzersFolderOf(undefined)]
   const { root, configuration, store } = await openProject('.')
   const made = await review({
@@ -56,7 +59,7 @@ export async function runReview(
   })
   await writeFiles(made, options)
   output.say(made.comment ?? made.check.output?.summary ?? '')
-  if (options.dryRun !== true) await publish(made, event, { options, output })
+  if (client !== null) await publish(client, event, { made, output })
   const { plan, report, comment, check, annotations, isGood } = made
   output.document({ plan, report, comment, check, annotations, isGood })
   if (report?.isPartial === true) return 130
@@ -69,19 +72,22 @@ async function writeFiles(made: Review, { html, junit, markdown }: ReportFiles):
   if (markdown !== undefined && text !== undefined) await writeText(markdown, text)
 }
 
-type Sending = { readonly options: ReviewCommandOptions; readonly output: Output }
-
-/** A fork's token may only read: then the verdict is told by the exit code and the job's log alone. */
-async function publish(
-  made: Review,
-  event: ReviewEvent,
-  { options, output }: Sending,
-): Promise<void> {
-  const client = createGithubClient({
+function githubClient(options: ReviewCommandOptions): GithubClient {
+  return createGithubClient({
     apiUrl: process.env['GITHUB_API_URL'] ?? 'https://api.github.com',
     repository: needed('--repository', options.repository, 'GITHUB_REPOSITORY'),
     token: needed('GITHUB_TOKEN', undefined, 'GITHUB_TOKEN'),
   })
+}
+
+type Sending = { readonly made: Review; readonly output: Output }
+
+/** A fork's token may only read: then the verdict is told by the exit code and the job's log alone. */
+async function publish(
+  client: GithubClient,
+  event: ReviewEvent,
+  { made, output }: Sending,
+): Promise<void> {
   try {
     const { comment, annotations, checkUrl } = await publishReview(client, event, made)
     output.say(

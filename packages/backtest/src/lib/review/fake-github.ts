@@ -1,10 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { z } from 'zod'
-import type {
-  CheckAnnotation,
-  CheckRunAnswer,
-  CommentAnswer,
-} from '../src/lib/review/github-schema.ts'
+import type { CheckAnnotation, CheckRunAnswer, CommentAnswer } from './github-schema.ts'
 
 type StoredCheck = {
   readonly id: number

@@ -1,0 +1,2 @@
+export { startFakeGithub } from './lib/review/fake-github.ts'
+export type { FakeGithub } from './lib/review/fake-github.ts'
