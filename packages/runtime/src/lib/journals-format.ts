@@ -36,13 +36,21 @@ const textSchema = z.object({
 })
 type Text = z.infer<typeof textSchema>
 
+export type JournalsOptions = {
+  /** `quick` takes a tenth of the time or less, for a quarter more bytes. Default: `small`. */
+  readonly effort?: 'small' | 'quick'
+}
+
 /**
  * The journals of all runs of an investigation as one small file: what several runs were answered
  * is kept once, series of even steps (most times are) as two numbers, and the bytes of all other
  * numbers sorted by their place in the number, which compresses best (Alted 2010, "shuffle"). Equal
  * journals give equal bytes.
  */
-export function encodeJournals(journals: RecordedJournals): Uint8Array {
+export function encodeJournals(
+  journals: RecordedJournals,
+  options: JournalsOptions = {},
+): Uint8Array {
   const pool = createPool()
   const runs = [...journals.values()].map(({ run, analyzer, entries }) => ({
     run,
@@ -61,7 +69,7 @@ export function encodeJournals(journals: RecordedJournals): Uint8Array {
   const whole = Buffer.concat([length, json, shuffle(Buffer.concat(floats))])
   return zstdCompressSync(whole, {
     pledgedSrcSize: whole.length,
-    params: { [constants.ZSTD_c_compressionLevel]: 19 },
+    params: { [constants.ZSTD_c_compressionLevel]: options.effort === 'quick' ? 3 : 19 },
   })
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestDatabases, type TestDatabases } from '../../../test/databases.ts'
-import { migrate } from './migrations.ts'
+import { migrate, readMigrations } from './migrations.ts'
 
 let databases: TestDatabases
 beforeAll(async () => {
@@ -13,16 +13,18 @@ test('a database is migrated once, also by services that start at the same momen
   await database.query('drop schema faultline cascade')
   await Promise.all([migrate(database), migrate(database), migrate(database)])
   const { rows } = await database.query<{ number: number }>('select number from migration')
-  expect(rows).toEqual([{ number: 1 }])
+  expect(rows.map(({ number }) => number)).toEqual(
+    (await readMigrations()).map(({ number }) => number),
+  )
 })
 
 test('a database of a newer version is refused and left as it is', async () => {
   const database = await databases.create()
   await database.query(
-    `insert into migration (number, name, hash) values (2, '000002-new.sql', '')`,
+    `insert into migration (number, name, hash) values (999, '000999-new.sql', '')`,
   )
   await expect(migrate(database)).rejects.toMatchObject({
     code: 'database_other_version',
-    message: expect.stringContaining('migration 000002-new.sql'),
+    message: expect.stringContaining('migration 000999-new.sql'),
   })
 })

@@ -2,6 +2,7 @@ import { encodeJournals } from '@faultline/runtime'
 import type { InvestigationRecording } from '../../contract.ts'
 import type { Database } from '../database/database.ts'
 import { readJournalEntries } from '../sql/read-journal-entries.ts'
+import { readJournalFile } from '../sql/read-journal-file.ts'
 import { readResult } from '../sql/read-result.ts'
 import { readSummary } from '../sql/read-summaries.ts'
 import { readTask } from '../sql/read-task.ts'
@@ -21,7 +22,7 @@ export async function readRecording(
     return undefined
   }
   const { start, clock, window } = task
-  const journals = toJournals(await readJournalEntries(database, id))
+  const journals = await readJournals(database, id)
   return {
     schemaVersion: 1,
     investigation: id,
@@ -34,6 +35,13 @@ export async function readRecording(
     seed: id,
     conclusion: result.conclusion,
     causes: result.findings.flatMap(({ kind, entity }) => (kind === 'cause' ? [entity] : [])),
-    journals: Buffer.from(encodeJournals(journals)).toString('base64'),
+    journals: Buffer.from(journals).toString('base64'),
   }
+}
+
+async function readJournals(database: Database, id: string): Promise<Uint8Array> {
+  // Entries first: when they are gone, the file is there.
+  const entries = await readJournalEntries(database, id)
+  const file = entries.length === 0 ? await readJournalFile(database, id) : undefined
+  return file ?? encodeJournals(toJournals(entries), { effort: 'quick' })
 }

@@ -3,6 +3,7 @@ import type { RunResult } from '@faultline/sdk/result'
 import type { Database } from '../database/database.ts'
 import { messageOf } from '../errors.ts'
 import { appendSummary } from '../investigations/append-summary.ts'
+import { packJournals } from '../investigations/pack-journals.ts'
 import { appendJournalEntry } from '../sql/append-journal-entry.ts'
 import { deleteJournal } from '../sql/delete-journal.ts'
 import { finishInvestigation, type Finish } from '../sql/finish-investigation.ts'
@@ -95,9 +96,13 @@ async function run(
 }
 
 async function finish(database: Database, id: string, end: Finish): Promise<void> {
-  await database.transaction(async (client) => {
-    if (await finishInvestigation(client, id, end)) await appendSummary(client, id, end.at)
+  const isEnded = await database.transaction(async (client) => {
+    const isFirst = await finishInvestigation(client, id, end)
+    if (isFirst) await appendSummary(client, id, end.at)
+    return isFirst
   })
+  // Left as they are, journals only take more room.
+  if (isEnded) await packJournals(database, id).catch(() => {})
 }
 
 function finishOf(result: RunResult): Finish {
