@@ -4,7 +4,7 @@ import {
   type DimensionCause,
   type DimensionOptions,
 } from '@faultline/analysis'
-import { dimension, type Entity } from '../entity.ts'
+import { dimension, type EntityOf } from '../entity.ts'
 import { evidence, type Evidence } from '../evidence.ts'
 import { formatQuantity } from '../format.ts'
 import { valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
@@ -12,7 +12,7 @@ import { sliceCube, type SliceGroups } from './slice-cube.ts'
 
 /** A slice of traffic that carries part of a change. */
 export type Slice = AnalysisResult & {
-  readonly entity: Entity
+  readonly entity: EntityOf<'dimension'>
   readonly attributes: Readonly<Record<string, string>>
   /** Failed requests, total milliseconds or requests: what it would have had, and what it had. */
   readonly expected: number

@@ -6,7 +6,7 @@ import {
   type IsolationOptions,
 } from '@faultline/analysis'
 import type { Labels, Rows } from '../answer.ts'
-import { entityName, type Entity } from '../entity.ts'
+import { entityName } from '../entity.ts'
 import { changeMark, evidence, provenanceOf, type Evidence } from '../evidence.ts'
 import { changeEntity, type Change } from '../ports/changes.ts'
 import type { CallEdge } from '../ports/traces.ts'
@@ -17,7 +17,7 @@ import type { Shift } from './shift.ts'
 /** What speaks for and against one change. */
 export type ChangeVerdict = {
   readonly change: Change
-  readonly entity: Entity
+  readonly entity: ReturnType<typeof changeEntity>
   readonly probability: number
   /** Milliseconds from the change to the onset; negative when it came after. */
   readonly lagMs: number

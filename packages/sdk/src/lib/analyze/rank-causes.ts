@@ -7,14 +7,14 @@ import {
   type RootCauseCandidate,
 } from '@faultline/analysis'
 import type { Rows, Series } from '../answer.ts'
-import { database, external, service, type Entity } from '../entity.ts'
+import { database, external, service, type EntityOf } from '../entity.ts'
 import { evidence, type Evidence } from '../evidence.ts'
 import type { CallEdge } from '../ports/traces.ts'
 import { stepOf, valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 
 /** A part of the system where trouble may start. */
 export type CauseCandidate = {
-  readonly entity: Entity
+  readonly entity: EntityOf<'service' | 'database' | 'external'>
   readonly name: string
   /** What the order is by, in robust deviations; comparable within one answer only. */
   readonly score: number
@@ -124,7 +124,7 @@ function serviceOf(series: Series): string {
   return series.labels['service.name'] ?? series.name
 }
 
-function entityOf(name: string, calls: readonly CallEdge[]): Entity {
+function entityOf(name: string, calls: readonly CallEdge[]): CauseCandidate['entity'] {
   const kind = calls.find(({ callee }) => callee === name)?.calleeKind
   if (kind === 'database') return database(name)
   return kind === 'external' ? external(name) : service(name)
