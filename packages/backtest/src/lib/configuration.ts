@@ -59,8 +59,9 @@ export type Configuration = z.output<typeof configurationSchema>
 export async function readConfiguration(root: string): Promise<Configuration> {
   const file = join(root, configurationFileName)
   if (!existsSync(file)) return configurationSchema.parse({})
-  const parsed = parseYaml(await readFile(file, 'utf8'), configurationSchema)
-  if (parsed.ok) return parsed.value
+  // A file of nothing but comments holds nothing.
+  const parsed = parseYaml(await readFile(file, 'utf8'), configurationSchema.nullable())
+  if (parsed.ok) return parsed.value ?? configurationSchema.parse({})
   const message = `${file}:${parsed.line}: the configuration is not understood: ${parsed.reason}`
   throw new RequestError('backtest_configuration_invalid', message)
 }

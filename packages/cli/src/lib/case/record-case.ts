@@ -8,7 +8,7 @@ import { readJsonOption } from '../read-json.ts'
 import type { Output } from '../render/output.ts'
 import { openSources } from '../sources.ts'
 import { keepCase, openProject } from './keep-case.ts'
-import { answerOf, type TruthOptions } from './truth-options.ts'
+import { readTruth, type TruthOptions } from './truth-options.ts'
 
 export type RecordOptions = TruthOptions & {
   readonly params: string
@@ -30,6 +30,7 @@ export async function recordCase(
 ): Promise<number> {
   const params = await readJsonOption('--params', options.params)
   const clock = readMoment(options.at)
+  const truth = readTruth(options)
   const file = fileOf(analyzer)
   await using cleanUp = new AsyncDisposableStack()
   const bundle = await bundleAnalyzer(file)
@@ -59,7 +60,7 @@ export async function recordCase(
     label: {
       title: options.title ?? result.conclusion.sentence,
       tags: options.tags ?? [],
-      answer: answerOf(options, { conclusion: result.conclusion, causes }),
+      answer: truth({ conclusion: result.conclusion, causes }),
       ...fileField(folder, file),
     },
     project: await openProject(dirname(file)),

@@ -9,7 +9,7 @@ import { readJsonFile } from '../read-json.ts'
 import type { Output } from '../render/output.ts'
 import { keepCase, openProject } from './keep-case.ts'
 import { analyzersFolderOf, casesFolderOf } from './places.ts'
-import { answerOf, type TruthOptions } from './truth-options.ts'
+import { readTruth, type TruthOptions } from './truth-options.ts'
 
 export type SaveOptions = TruthOptions & {
   readonly url?: string
@@ -26,12 +26,13 @@ export async function saveInvestigation(
   options: SaveOptions,
   output: Output,
 ): Promise<void> {
+  const truth = readTruth(options)
   const recording = await readRecording(given, options)
   const { analyzer, conclusion, causes, journals, ...investigation } = recording
   const name = options.name ?? nameOf(recording)
   const analyzers = analyzersFolderOf(options.analyzers)
   const folder = options.into ? join(options.into, name) : casesFolderOf(analyzers, analyzer, name)
-  const answer = answerOf(options, { conclusion, causes })
+  const answer = truth({ conclusion, causes })
   if (!options.truth) {
     const named = causes[0] ? entityName(causes[0]) : conclusion.kind
     output.say(`The answer is taken to be what was found: ${named}. Give --truth if it is not.`)

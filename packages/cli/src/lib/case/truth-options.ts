@@ -15,20 +15,27 @@ export type Found = {
   readonly causes: readonly Entity[]
 }
 
-/** The known answer as it was given, else what was found. */
-export function answerOf({ truth, all, never }: TruthOptions, found: Found): CaseAnswer {
+/**
+ * Reads what is said to be true, and makes the known answer of it; of nothing said, what was found.
+ * @throws RequestError when something that was named is no entity.
+ */
+export function readTruth({ truth = [], all, never }: TruthOptions): (found: Found) => CaseAnswer {
   const rest = never ? { never: never.map(parseEntityText) } : {}
-  const [only] = truth ?? []
-  if (!truth || only === undefined) {
-    const [first] = found.causes
-    const { kind } = found.conclusion
-    return kind === 'cause' && first
-      ? { conclusion: 'cause', causes: { any: [first] }, ...rest }
-      : { conclusion: kind === 'healthy' ? 'healthy' : 'inconclusive', ...rest }
-  }
+  const [only] = truth
+  if (only === undefined) return (found) => ({ ...asFound(found), ...rest })
   if (truth.length === 1 && (only === 'healthy' || only === 'inconclusive')) {
-    return { conclusion: only, ...rest }
+    return () => ({ conclusion: only, ...rest })
   }
   const causes = truth.map(parseEntityText)
-  return { conclusion: 'cause', causes: all ? { all: causes } : { any: causes }, ...rest }
+  return () => ({
+    conclusion: 'cause',
+    causes: all ? { all: causes } : { any: causes },
+    ...rest,
+  })
+}
+
+function asFound({ conclusion, causes: [first] }: Found): CaseAnswer {
+  return conclusion.kind === 'cause' && first
+    ? { conclusion: 'cause', causes: { any: [first] } }
+    : { conclusion: conclusion.kind === 'healthy' ? 'healthy' : 'inconclusive' }
 }
