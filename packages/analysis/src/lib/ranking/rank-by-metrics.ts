@@ -50,7 +50,7 @@ const explainedWeight = 0.1
  * trace in metrics (a wrong return value) cannot be found; then the best score is below
  * `threshold` and a remark says so. O(values log n + edges).
  *
- * @example rankByMetrics({ nodes: [{ id: 'cart', resources: [cpu] }], links: [] }).value?.[0]?.sign // 'resource'
+ * @example rankByMetrics({ nodes: [{ id: 'cart', resources: [processor] }], links: [] }).value?.[0]?.sign // 'resource'
  */
 export function rankByMetrics(input: {
   readonly nodes: readonly ObservedNode[]
