@@ -2,14 +2,15 @@ import {
   companions,
   createRandom,
   createStreamingDetector,
-  explainChange,
+  rankByScoreJumps,
   rankByTraversal,
-  type Cube,
+  type CallEdge,
+  type RankedNode,
 } from '@faultline/analysis'
 import { exponent, fastest, memoryMb, type BenchResult } from './report.ts'
 
 /** A benchmark without a reference library: three sizes, the last of which has the goal. */
-function growth(
+export function growth(
   name: string,
   sizes: readonly { readonly size: number; readonly run: () => unknown }[],
   goal: { readonly sentence: string; readonly isMet: (seconds: number) => boolean },
@@ -53,20 +54,9 @@ export function benchCorrelate(): BenchResult[] {
   ]
 }
 
-export function benchDimensions(): BenchResult[] {
-  const run = (sizes: readonly number[]) => {
-    const cube = cubeOf(sizes)
-    return { size: cube.codes[0]?.length ?? 0, run: () => explainChange(cube) }
-  }
+/** Ranking over a graph of services. */
+export function benchRanking(): BenchResult[] {
   return [
-    growth(
-      'dimension analysis',
-      [run([10, 8, 6, 5]), run([20, 10, 10, 6]), run([20, 20, 12, 10])],
-      {
-        sentence: '48,000 leaves under 1 s',
-        isMet: (seconds) => seconds < 1,
-      },
-    ),
     growth(
       'graph traversal, 5 calls a service',
       [1000, 3000, 10_000].map((size) => ({ size, run: traversal(size) })),
@@ -75,6 +65,19 @@ export function benchDimensions(): BenchResult[] {
         isMet: (seconds) => seconds < 0.3,
       },
     ),
+    growth(
+      'score jumps, 5 calls a service',
+      [1000, 3000, 10_000].map((size) => ({ size, run: scoreJumps(size) })),
+      {
+        sentence: '10,000 services and 50,000 edges under 300 ms',
+        isMet: (seconds) => seconds < 0.3,
+      },
+    ),
+  ]
+}
+
+export function benchStreaming(): BenchResult[] {
+  return [
     growth(
       'streaming detection',
       [50_000, 150_000, 500_000].map((size) => ({ size, run: stream(size) })),
@@ -86,31 +89,17 @@ export function benchDimensions(): BenchResult[] {
   ]
 }
 
-function cubeOf(sizes: readonly number[]): Cube {
-  const random = createRandom(3)
-  const leaves = sizes.reduce((product, size) => product * size, 1)
-  const codes = sizes.map(() => new Int32Array(leaves))
-  const expected = new Float64Array(leaves)
-  const actual = new Float64Array(leaves)
-  for (let leaf = 0; leaf < leaves; leaf++) {
-    let rest = leaf
-    for (const [i, size] of sizes.entries()) {
-      const column = codes[i]
-      if (column !== undefined) column[leaf] = rest % size
-      rest = Math.floor(rest / size)
-    }
-    expected[leaf] = 100 * random()
-    const isHit = codes[0]?.[leaf] === 1 && codes[1]?.[leaf] === 2
-    actual[leaf] = (expected[leaf] ?? 0) * (1 + 0.1 * (random() - 0.5)) * (isHit ? 1.6 : 1)
-  }
-  const attributes = sizes.map((size, i) => ({
-    name: `attribute ${i}`,
-    values: Array.from({ length: size }, (_, code) => String(code)),
-  }))
-  return { attributes, codes, measure: { kind: 'forecast', expected, actual } }
+function traversal(size: number): () => unknown {
+  const { nodes, edges } = graphOf(size)
+  return () => rankByTraversal({ alert: 's0', nodes, edges })
 }
 
-function traversal(size: number): () => unknown {
+function scoreJumps(size: number): () => unknown {
+  const graph = graphOf(size)
+  return () => rankByScoreJumps(graph)
+}
+
+function graphOf(size: number): { nodes: RankedNode[]; edges: CallEdge[] } {
   const random = createRandom(4)
   const nodes = Array.from({ length: size }, (_, i) => ({
     id: `s${i}`,
@@ -118,7 +107,7 @@ function traversal(size: number): () => unknown {
   }))
   const pick = (): string => `s${Math.floor(random() * size)}`
   const edges = Array.from({ length: 5 * size }, () => ({ caller: pick(), callee: pick() }))
-  return () => rankByTraversal({ alert: 's0', nodes, edges })
+  return { nodes, edges }
 }
 
 function stream(size: number): () => unknown {

@@ -5,8 +5,10 @@ type Bench = () => readonly BenchResult[] | Promise<readonly BenchResult[]>
 /** Each is loaded only when it is asked for, so that none pays for what another imports. */
 const benchmarks: Record<string, () => Promise<Bench>> = {
   kernels: async () => (await import('./kernels.ts')).benchKernels,
-  dimensions: async () => (await import('./analysis-growth.ts')).benchDimensions,
+  dimensions: async () => (await import('./dimensions.ts')).benchDimensions,
   correlate: async () => (await import('./analysis-growth.ts')).benchCorrelate,
+  ranking: async () => (await import('./analysis-growth.ts')).benchRanking,
+  streaming: async () => (await import('./analysis-growth.ts')).benchStreaming,
   affected: async () => (await import('./affected.ts')).benchAffected,
   isolation: async () => (await import('./isolation.ts')).benchIsolation,
   broker: async () => (await import('./broker.ts')).benchBroker,

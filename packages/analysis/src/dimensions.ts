@@ -10,3 +10,7 @@ export {
   type AttributeExplanation,
   type AttributeValueShare,
 } from './lib/dimensions/adtributor.ts'
+export {
+  promisingAttributes,
+  type PromisingAttribute,
+} from './lib/dimensions/promising-attributes.ts'
