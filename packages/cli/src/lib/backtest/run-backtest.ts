@@ -19,6 +19,8 @@ export type BacktestCommandOptions = {
   readonly source?: string[]
 } & ReportFiles
 
+const nothingAffected = 'No analyzer that has cases is affected by this change.'
+
 /**
  * Replays the cases below the paths, says what came of it and returns the exit code: 1 when a gate is
  * broken. Everything that can be wrong with the cases or the base is found before any is replayed.
@@ -34,7 +36,8 @@ export async function runBacktest(
   const cases = withTags(await chosenCases(project, paths, options), options.tags)
   const { root, configuration } = project
   const { gates } = configuration
-  const report = await replayCases({ ...options, cases, root, gates, signal })
+  const replayed = await replayCases({ ...options, cases, root, gates, signal })
+  const report = cases.length > 0 ? replayed : { ...replayed, sentence: nothingAffected }
   await writeReports(report, options)
   output.say(...reportLines(report, output))
   output.document(report)

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { renderHtml, renderJunit, renderMarkdown } from '@faultline/backtest/render'
 import type { Report } from '@faultline/backtest/report'
+import { commentMarker } from '@faultline/backtest/review'
 import { CliError, reasonOf } from '../errors.ts'
 
 export type ReportFiles = {
@@ -15,7 +16,8 @@ export async function writeReports(report: Report, files: ReportFiles): Promise<
   const { html, junit, markdown } = files
   if (html !== undefined) await writeText(html, renderHtml(report))
   if (junit !== undefined) await writeText(junit, renderJunit(report))
-  if (markdown !== undefined) await writeText(markdown, renderMarkdown(report))
+  if (markdown !== undefined)
+    await writeText(markdown, renderMarkdown(report, { marker: commentMarker }))
 }
 
 /** @throws CliError when the file cannot be written. */
