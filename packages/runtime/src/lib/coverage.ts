@@ -1,7 +1,7 @@
 import type { SourceErrorReason } from '@faultline/sdk'
 import type { Coverage } from '@faultline/sdk/result'
 import type { JournalEntry } from './journal.ts'
-import type { DeclaredNeed } from './question.ts'
+import type { DeclaredNeed } from './need-scope.ts'
 
 type Tally = { calls: number; answered: number; empty: number; failed: Failed | undefined }
 type Failed = { readonly reason: SourceErrorReason; readonly message: string }

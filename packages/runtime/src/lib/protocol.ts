@@ -43,7 +43,11 @@ export type GuestError = z.infer<typeof guestErrorSchema>
 const needSchema = z.strictObject({
   name,
   kind: z.enum(['metrics', 'traces', 'logs', 'changes']),
-  scope: z.strictObject({ match: z.array(name).max(1_000).exactOptional() }),
+  scope: z.strictObject({
+    match: z.array(name).max(1_000).exactOptional(),
+    services: z.array(name).max(1_000).exactOptional(),
+    where: z.record(name, z.union([name, z.array(name).max(1_000)])).exactOptional(),
+  }),
 })
 const triggerSchema = z.strictObject({
   index: sequence,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseQuestion, type DeclaredNeed } from './question.ts'
+import type { DeclaredNeed } from './need-scope.ts'
+import { parseQuestion } from './question.ts'
 
 const window = { from: 0, to: 1 }
 const need = (match?: string[]): DeclaredNeed => ({
@@ -48,4 +49,48 @@ test('a wildcard stands for any text, and comparing is never slow', () => {
       expect(matchesAny([pattern], subject)).toBe(expression.test(subject))
     }),
   )
+})
+
+const scoped = (kind: DeclaredNeed['kind'], scope: DeclaredNeed['scope']): DeclaredNeed => ({
+  name: 's',
+  kind,
+  scope,
+})
+
+test('what a question leaves open is limited to the scope of its need', () => {
+  const traces = scoped('traces', { services: ['a', 'b'], where: { region: 'eu' } })
+  expect(parseQuestion(traces, 'errorOrigins', { window }).query).toEqual({
+    window,
+    where: { 'service.name': ['a', 'b'], region: ['eu'] },
+  })
+  const own = { window, where: { 'service.name': 'b', 'http.route': '/' } }
+  expect(parseQuestion(traces, 'errorOrigins', own).query).toEqual({
+    window,
+    where: { 'service.name': 'b', 'http.route': '/', region: ['eu'] },
+  })
+  const metrics = scoped('metrics', { where: { namespace: ['shop', 'cart'] } })
+  expect(parseQuestion(metrics, 'names', { window }).query).toEqual({
+    window,
+    where: { namespace: ['shop', 'cart'] },
+  })
+})
+
+test('a question beyond the scope is refused with what the need reaches', () => {
+  const logs = scoped('logs', { services: ['shop-*'] })
+  const of = (service: string): object => ({ window, where: { 'service.name': service } })
+  expect(parseQuestion(logs, 'search', of('shop-cart'))).toMatchObject({ query: of('shop-cart') })
+  expect(() => parseQuestion(logs, 'search', of('payroll'))).toThrow(
+    'The need "s" reaches services shop-*, not payroll; declare it in the need',
+  )
+  expect(() => parseQuestion(logs, 'count', { window })).toThrow(
+    "reaches services shop-*; name those that are meant in where: { 'service.name': … }",
+  )
+})
+
+test('without a scope a question is left as it is', () => {
+  const query = { window, where: { 'service.name': 'anything' } }
+  for (const kind of ['traces', 'logs'] as const) {
+    const method = kind === 'traces' ? 'attributes' : 'search'
+    expect(parseQuestion(scoped(kind, {}), method, query).query).toEqual(query)
+  }
 })

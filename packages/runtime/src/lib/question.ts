@@ -1,7 +1,7 @@
-import type { NeedScope } from '@faultline/sdk'
 import { SourceError } from '@faultline/sdk'
 import { windowSchema } from '@faultline/sdk/result'
 import { z } from 'zod'
+import { narrow, type DeclaredNeed } from './need-scope.ts'
 
 const name = z.string().min(1).max(300)
 const names = z.array(name).max(50)
@@ -100,14 +100,8 @@ const questionSchemas = {
 
 export type Question = z.infer<(typeof questionSchemas)[keyof typeof questionSchemas]>
 
-export type DeclaredNeed = {
-  readonly name: string
-  readonly kind: Question['source']
-  readonly scope: NeedScope
-}
-
 /**
- * Checks what a run asks against the need that it asks through.
+ * Checks what a run asks against the need that it asks through, and limits it to the need's scope.
  * @throws SourceError `bad_query` when it is not a question, `denied` when it is out of scope.
  */
 export function parseQuestion(need: DeclaredNeed, method: string, query: unknown): Question {
@@ -118,46 +112,6 @@ export function parseQuestion(need: DeclaredNeed, method: string, query: unknown
     const message = `sources.${need.name}.${method}() was asked wrongly: ${path}: ${issue?.message ?? ''}`
     throw new SourceError(need.name, 'bad_query', message)
   }
-  checkScope(need, parsed.data)
+  narrow(need, parsed.data)
   return parsed.data
-}
-
-/** Removes from an answer what the need does not reach. */
-export function withinScope(need: DeclaredNeed, question: Question, value: unknown): unknown {
-  const { match } = need.scope
-  if (!match || question.source !== 'metrics' || question.method !== 'names') return value
-  const described = z.array(z.looseObject({ name: z.string() })).safeParse(value)
-  return described.success
-    ? described.data.filter((metric) => matchesAny(match, metric.name))
-    : value
-}
-
-function checkScope(need: DeclaredNeed, question: Question): void {
-  const { match } = need.scope
-  if (!match || question.source !== 'metrics' || question.method !== 'range') return
-  const { metric } = question.query
-  if (matchesAny(match, metric)) return
-  const message = `The need "${need.name}" reaches metrics ${match.join(', ')}, not ${metric}; declare it in the need`
-  throw new SourceError(need.name, 'denied', message)
-}
-
-/** Whether a name fits one of the patterns, in which `*` stands for anything. */
-function matchesAny(patterns: readonly string[], subject: string): boolean {
-  return patterns.some((pattern) => matchesPattern(pattern, subject))
-}
-
-/** Compared part by part, so that no pattern can make the comparison slow. */
-function matchesPattern(pattern: string, subject: string): boolean {
-  const parts = pattern.split('*')
-  if (parts.length === 1) return pattern === subject
-  const first = parts[0] ?? ''
-  const last = parts.at(-1) ?? ''
-  if (!subject.startsWith(first) || !subject.endsWith(last)) return false
-  let from = first.length
-  for (const part of parts.slice(1, -1)) {
-    const found = subject.indexOf(part, from)
-    if (found === -1) return false
-    from = found + part.length
-  }
-  return from <= subject.length - last.length
 }

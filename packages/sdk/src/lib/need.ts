@@ -1,4 +1,4 @@
-import type { Provenance } from './answer.ts'
+import type { Provenance, Where } from './answer.ts'
 
 /** What the broker replies to one brokered call. */
 export type Reply<Value> = { readonly value: Value; readonly provenance: Provenance }
@@ -23,9 +23,14 @@ export type Need<Client = unknown> = {
   readonly connect: (ask: Ask) => Client
 }
 
+/** Limits of what may be asked through a need. What is absent is not limited. */
 export type NeedScope = {
-  /** Names (of metrics, services, …) that may be read, with `*` as a wildcard; absent means all. */
+  /** Names of metrics that may be read, with `*` as a wildcard. */
   readonly match?: readonly string[]
+  /** Services whose telemetry or changes may be read, with `*` as a wildcard. */
+  readonly services?: readonly string[]
+  /** Labels or attributes that everything read must have: a value, or any of a list. */
+  readonly where?: Where
 }
 
 /** The client that an analyzer gets for a need. */

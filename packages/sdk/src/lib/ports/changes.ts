@@ -1,7 +1,7 @@
 import type { Rows, SourceAnswer } from '../answer.ts'
 import type { EntityOf } from '../entity.ts'
 import { change, configuration, deployment, flag } from '../entity.ts'
-import type { Ask, Need } from '../need.ts'
+import type { Ask, Need, NeedScope } from '../need.ts'
 import type { Window } from '../time.ts'
 
 /** Something that somebody changed: what CI, flag and configuration systems publish. */
@@ -32,9 +32,12 @@ export type ChangesSource = {
 /** What an analyzer calls; changes come in ascending order of time. */
 export type ChangesClient = { readonly list: (query: ChangesQuery) => Promise<Rows<Change>> }
 
-/** Declares that the analyzer reads changes (deployments, flags, configuration). */
-export function changes(): Need<ChangesClient> {
-  return { kind: 'changes', scope: {}, connect: connectChanges }
+/**
+ * Declares that the analyzer reads changes (deployments, flags, configuration): all, or those made
+ * to `services`, with `*` as a wildcard.
+ */
+export function changes(scope: Pick<NeedScope, 'services'> = {}): Need<ChangesClient> {
+  return { kind: 'changes', scope, connect: connectChanges }
 }
 
 /** The entity that a change is. */

@@ -1,5 +1,5 @@
 import type { Rows, Series, SeriesData, SourceAnswer, Where } from '../answer.ts'
-import type { Ask, Need } from '../need.ts'
+import type { Ask, Need, NeedScope } from '../need.ts'
 import type { Window } from '../time.ts'
 
 /** Severity in words, as OpenTelemetry's severity numbers 1..24 are grouped. */
@@ -45,9 +45,13 @@ export type LogsClient = {
   readonly search: (query: LogSearchQuery) => Promise<Rows<LogRecord>>
 }
 
-/** Declares that the analyzer reads logs. */
-export function logs(): Need<LogsClient> {
-  return { kind: 'logs', scope: {}, connect: connectLogs }
+/**
+ * Declares that the analyzer reads logs: all, or those of `services` (with `*` as a wildcard) and of the
+ * attributes in `where`, which are added to what is asked. With a wildcard each question names its
+ * services.
+ */
+export function logs(scope: Pick<NeedScope, 'services' | 'where'> = {}): Need<LogsClient> {
+  return { kind: 'logs', scope, connect: connectLogs }
 }
 
 function connectLogs(ask: Ask): LogsClient {

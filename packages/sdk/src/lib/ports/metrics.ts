@@ -1,5 +1,5 @@
 import type { Rows, Series, SeriesData, SourceAnswer, Where } from '../answer.ts'
-import type { Ask, Need } from '../need.ts'
+import type { Ask, Need, NeedScope } from '../need.ts'
 import type { Window } from '../time.ts'
 
 /**
@@ -57,8 +57,11 @@ export type MetricsClient = {
   readonly names: (query: MetricNamesQuery) => Promise<Rows<MetricDescription>>
 }
 
-/** Declares that the analyzer reads metrics; `match` limits it to names, with `*` as a wildcard. */
-export function metrics(scope: { readonly match?: readonly string[] } = {}): Need<MetricsClient> {
+/**
+ * Declares that the analyzer reads metrics: all, or those of the names in `match` (with `*` as a
+ * wildcard) and of the labels in `where`, which are added to what is asked.
+ */
+export function metrics(scope: Pick<NeedScope, 'match' | 'where'> = {}): Need<MetricsClient> {
   return { kind: 'metrics', scope, connect: connectMetrics }
 }
 

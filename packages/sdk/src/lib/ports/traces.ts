@@ -1,5 +1,5 @@
 import type { Distribution, Rows, Series, SeriesData, SourceAnswer, Where } from '../answer.ts'
-import type { Ask, Need } from '../need.ts'
+import type { Ask, Need, NeedScope } from '../need.ts'
 import type { Window } from '../time.ts'
 
 export type SpanKind = 'server' | 'client' | 'internal' | 'producer' | 'consumer'
@@ -114,9 +114,13 @@ export type TracesClient = {
   readonly attributes: (query: SpanFilter) => Promise<Rows<SpanAttribute>>
 }
 
-/** Declares that the analyzer reads traces. */
-export function traces(): Need<TracesClient> {
-  return { kind: 'traces', scope: {}, connect: connectTraces }
+/**
+ * Declares that the analyzer reads traces: all, or those of `services` (with `*` as a wildcard) and of the
+ * attributes in `where`, which are added to what is asked. With a wildcard each question names its
+ * services.
+ */
+export function traces(scope: Pick<NeedScope, 'services' | 'where'> = {}): Need<TracesClient> {
+  return { kind: 'traces', scope, connect: connectTraces }
 }
 
 function connectTraces(ask: Ask): TracesClient {
