@@ -8,13 +8,15 @@ import { eventsPicture } from './pictures/events.ts'
 import { calibrationPicture } from './pictures/calibration.ts'
 import { dimensionsPicture } from './pictures/dimensions.ts'
 import { logsPicture } from './pictures/logs.ts'
+import { refreshPages } from './pictures/pages.ts'
 import { rankingPicture } from './pictures/ranking.ts'
 import { structurePicture } from './pictures/structure.ts'
 import { testsPicture } from './pictures/tests.ts'
 import { tracesPicture } from './pictures/traces.ts'
 
 /**
- * Draws the pictures of docs/analysis from the public data: `npm run pictures [-- DATA_FOLDER]`.
+ * Draws the pictures of docs/analysis from the public data, and writes what the examples say into its
+ * pages: `npm run pictures [-- DATA_FOLDER]`.
  * What is drawn is computed by the library as it is, so a picture that changes says that it changed.
  */
 const pictures: Readonly<Record<string, () => string>> = {
@@ -32,9 +34,11 @@ const pictures: Readonly<Record<string, () => string>> = {
   traces: tracesPicture,
 }
 
-const folder = resolve(import.meta.dirname, '..', 'docs', 'analysis', 'pictures')
+const root = resolve(import.meta.dirname, '..')
+const folder = join(root, 'docs', 'analysis', 'pictures')
 mkdirSync(folder, { recursive: true })
 for (const [name, draw] of Object.entries(pictures)) {
   writeFileSync(join(folder, `${name}.svg`), draw())
   console.log(`docs/analysis/pictures/${name}.svg`)
 }
+refreshPages(join(root, 'docs', 'analysis'), root)
