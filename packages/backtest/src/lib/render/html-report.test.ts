@@ -46,6 +46,18 @@ test('every row of the table leads to its case', () => {
   for (const target of links) expect(html).toContain(`id="${target}"`)
 })
 
+test('hundreds of differing cases have their rows, and the first of them their details', () => {
+  const report = sampleReport()
+  const [first] = report.cases
+  if (first === undefined) throw new Error('The sample has cases.')
+  const cases = Array.from({ length: 230 }, (_, number) => ({ ...first, name: `case-${number}` }))
+  const large = renderHtml({ ...report, cases })
+  expect(large.match(/<tr><td><a href=/g)).toHaveLength(200)
+  expect(large.match(/<tr><td>/g)).toHaveLength(230)
+  expect(large.match(/<details class="card case"/g)).toHaveLength(200)
+  expect(large).toContain('The details of 30 more cases are left out')
+})
+
 test('without a base there are no sides and no differences', () => {
   const report = sampleReport()
   const alone = renderHtml({

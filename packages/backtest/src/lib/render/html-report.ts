@@ -8,6 +8,8 @@ import { answerWords, notableCases, queryWords, tally, truthWords } from './word
 
 /** Cases beyond these are folded, for a page that opens with hundreds of charts is read by nobody. */
 const mostOpenCases = 8
+/** Cases beyond these have their row in the table only, for a browser must be able to open the page. */
+const mostDetailedCases = 200
 
 /**
  * The report as one HTML file that opens offline: it loads nothing, has no script, follows the
@@ -102,17 +104,19 @@ function table(report: Report): Markup | null {
         element(
           'tbody',
           {},
-          notable.map((entry) => row(entry, report.base !== null)),
+          notable.map((entry, place) =>
+            row(entry, report.base !== null, place < mostDetailedCases),
+          ),
         ),
       ]),
     ]),
   ])
 }
 
-function row(entry: CaseReport, hasBase: boolean): Markup {
+function row(entry: CaseReport, hasBase: boolean, isDetailed: boolean): Markup {
   const { name, outcome, difference, base } = entry
   return element('tr', {}, [
-    element('td', {}, [element('a', { href: `#${caseAnchor(name)}` }, [name])]),
+    element('td', {}, [isDetailed ? element('a', { href: `#${caseAnchor(name)}` }, [name]) : name]),
     element('td', {}, [
       difference === null ? statusTag(outcome.status) : differenceTag(difference.kind),
     ]),
@@ -143,11 +147,22 @@ function missingRecordings({ cases: all }: Report): Markup | null {
 
 function cases(report: Report): Markup {
   const notable = notableCases(report)
-  const calm = report.cases.filter((entry) => !notable.includes(entry))
-  const calmBlocks = calm.map((entry) => caseDetails(entry, report.base, false))
+  const told = new Set(notable)
+  const calm = report.cases.filter((entry) => !told.has(entry))
+  const calmBlocks = calm
+    .slice(0, mostDetailedCases)
+    .map((entry) => caseDetails(entry, report.base, false))
+  const hidden = notable.length - mostDetailedCases
   return element('section', {}, [
     element('h2', {}, ['Cases']),
-    ...notable.map((entry, place) => caseDetails(entry, report.base, place < mostOpenCases)),
+    ...notable
+      .slice(0, mostDetailedCases)
+      .map((entry, place) => caseDetails(entry, report.base, place < mostOpenCases)),
+    hidden > 0
+      ? element('p', {}, [
+          `The details of ${hidden} more cases are left out; name their folders to the backtest to see them.`,
+        ])
+      : null,
     ...(notable.length === 0
       ? calmBlocks
       : [
