@@ -13,6 +13,7 @@ const benchmarks: Record<string, () => Promise<Bench>> = {
   isolation: async () => (await import('./isolation.ts')).benchIsolation,
   broker: async () => (await import('./broker.ts')).benchBroker,
   journal: async () => (await import('./journal.ts')).benchJournal,
+  typecheck: async () => (await import('./typecheck.ts')).benchTypecheck,
   waiting: async () => (await import('./waiting.ts')).benchWaiting,
 }
 
