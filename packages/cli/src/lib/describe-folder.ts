@@ -8,7 +8,7 @@ import { CliError } from './errors.ts'
 export async function describeFolder(folder: string): Promise<AnalyzerDescription[]> {
   const files = analyzerFiles(folder)
   if (files.length === 0) {
-    const reason = 'it holds no analyzer (a folder with an index.ts)'
+    const reason = 'it holds no analyzer (a folder with an index.ts or index.js)'
     throw new CliError('file_unreadable', { path: folder, reason })
   }
   const runtime = await createRuntime({ poolSize: 1 })
@@ -44,7 +44,9 @@ function analyzerFiles(folder: string): string[] {
   }
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name, 'index.ts'))
-    .filter((file) => existsSync(file))
+    .flatMap(({ name }) => {
+      const files = ['index.ts', 'index.js'].map((entry) => join(folder, name, entry))
+      return files.filter((file) => existsSync(file)).slice(0, 1)
+    })
     .toSorted()
 }

@@ -1,3 +1,5 @@
+import { credentialPatterns } from '@faultline/sdk/guest'
+
 /** What must never be written down or shown to an analyzer. */
 export type RedactionRules = {
   /** Names of fields, labels and attributes whose values are removed, without regard to case. */
@@ -21,17 +23,6 @@ const defaultFields = [
   'cookie',
   'api_key',
 ]
-/** Forms of credentials that are known by their look. */
-const defaultPatterns = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g,
-  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
-  /\bgh[pousr]_[A-Za-z0-9]{30,}\b/g,
-  /\bxox[abprs]-[A-Za-z0-9-]{10,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/g,
-  /(?<=\b(?:Bearer|Basic) )[A-Za-z0-9+/=._~-]{12,}/g,
-  /(?<=:\/\/[^\s:/@]{1,100}:)[^\s:/@]{1,100}(?=@)/g,
-]
-
 /**
  * Rules as functions. They are applied to what a source answers before it is written to the journal
  * or given to the analyzer, so nothing downstream can hold what they remove, and a replay sees what
@@ -41,7 +32,7 @@ export function createRedaction(rules: RedactionRules = {}): Redaction {
   const fields = new Set(
     [...defaultFields, ...(rules.fields ?? [])].map((name) => name.toLowerCase()),
   )
-  const patterns = [...defaultPatterns, ...(rules.patterns ?? []).map(everywhere)]
+  const patterns = [...credentialPatterns, ...(rules.patterns ?? []).map(everywhere)]
   const text = (given: string): string => {
     let rest = given
     for (const pattern of patterns) rest = rest.replace(pattern, removed)

@@ -14,7 +14,10 @@ export function failureOf(error: GuestError, places: SourcePlaces): Failure {
   const location = places.locate(error.stack)
   const at = location === undefined ? '' : ` (${location})`
   const isTyped = error.name === '' || ['Error', 'GuestFault'].includes(error.name)
-  const named = isTyped || error.name.endsWith('FindingError') ? '' : `${error.name}: `
+  const named =
+    isTyped || ['RejectedFindingError', 'InvalidAnalyzerError'].includes(error.name)
+      ? ''
+      : `${error.name}: `
   return {
     status,
     error: {

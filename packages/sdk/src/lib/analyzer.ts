@@ -3,6 +3,7 @@ import type { Alert } from './alert.ts'
 import type { Analyze } from './analyze.ts'
 import type { Chain } from './chain.ts'
 import type { EntityKind } from './entity.ts'
+import { checkDefinition, checkTriggers } from './check-definition.ts'
 import { InvalidAnalyzerError } from './errors.ts'
 import type { Found } from './found.ts'
 import type { ClientOf, Need } from './need.ts'
@@ -90,24 +91,21 @@ export type AnyAnalyzer = {
 
 /**
  * Defines an analyzer: typed, versioned investigation code.
- * @throws InvalidAnalyzerError when the id is not lower case with dashes, or is taken.
+ * @throws InvalidAnalyzerError when a part of it is not what the types say, or the id is taken.
  */
 export function defineAnalyzer<
   Params extends StandardSchemaV1,
   const N extends Needs,
   Kind extends EntityKind = EntityKind,
 >(definition: AnalyzerDefinition<Params, N, Kind>): Analyzer<Params, N, Kind> {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.id)) {
-    throw new InvalidAnalyzerError(
-      `An analyzer's id is lower case with dashes, like checkout-latency, but was "${definition.id}"`,
-    )
-  }
+  checkDefinition(definition)
   if (defined.has(definition.id)) {
     throw new InvalidAnalyzerError(
       `Two analyzers have the id "${definition.id}"; rename one of them`,
     )
   }
   const triggers = definition.triggers?.(triggerBuilder()) ?? []
+  checkTriggers(triggers, definition.id)
   const analyzer: Analyzer<Params, N, Kind> = { ...definition, kind: 'analyzer', triggers }
   defined.set(definition.id, analyzer)
   return analyzer

@@ -1,4 +1,11 @@
-import { withoutAnswer, type Checked, type Conclusion } from './conclusion.ts'
+import {
+  checkClaim,
+  checkEntity,
+  checkProbability,
+  checkSentence,
+  checkSourced,
+} from './check-finding.ts'
+import { withoutAnswer, type Checked, type Conclusion, type Hypothesis } from './conclusion.ts'
 import type { EntityKind, EntityOf } from './entity.ts'
 import { RejectedFindingError } from './errors.ts'
 import type { Evidence, EvidenceLike, Sourced } from './evidence.ts'
@@ -85,7 +92,7 @@ export function createRecorder(options: {
   const record =
     (kind: FindingKind) =>
     (claim: Optional<EntityKind>): Finding => {
-      checkEmitted(claim.about, options)
+      checkClaim(claim, { kind, ...options })
       const finding = toFinding(kind, claim, `${options.runId}.${findings.length + 1}`)
       const complete: Finding = { ...finding, analyzer: options.analyzer }
       findings.push(complete)
@@ -99,32 +106,11 @@ export function createRecorder(options: {
       symptom: record('symptom'),
       ruledOut: record('ruled_out'),
       inconclusive: record('inconclusive'),
-      nothing(reason, { checked, confidence = 0.9 }) {
-        if (checked.length === 0) {
-          throw new RejectedFindingError(
-            'found.nothing() needs at least one thing that was checked',
-          )
-        }
-        stated = {
-          kind: 'healthy',
-          sentence: sentence(reason, 'found.nothing()'),
-          confidence: probability(confidence),
-          checked: checked.slice(0, maximumChecked).map(checkedOf),
-        }
+      nothing(reason, proof) {
+        stated = toHealthy(reason, proof)
       },
-      notEnough(reason, { missing, question, hypotheses = [] }) {
-        stated = {
-          ...withoutAnswer(sentence(reason, 'found.notEnough()')),
-          missing: [...missing],
-          question: sentence(question, 'The question of found.notEnough()'),
-          hypotheses: hypotheses
-            .map(({ about: entity, confidence, because }) => ({
-              entity,
-              confidence: probability(confidence),
-              sentence: sentence(because, 'A hypothesis'),
-            }))
-            .toSorted((one, other) => other.confidence - one.confidence),
-        }
+      notEnough(reason, gap) {
+        stated = toInconclusive(reason, gap)
       },
     },
     findings: () => findings,
@@ -159,24 +145,59 @@ export function rankFindings<F extends Finding>(findings: readonly F[]): F[] {
   )
 }
 
+function toHealthy(reason: string, proof: NothingProof | undefined): Conclusion {
+  const { checked, confidence = 0.9 } = proof ?? {}
+  if (!Array.isArray(checked) || checked.length === 0) {
+    throw new RejectedFindingError(
+      'found.nothing() needs at least one thing that was checked; pass { checked: [ … ] }',
+    )
+  }
+  return {
+    kind: 'healthy',
+    sentence: checkSentence(reason, 'found.nothing()'),
+    confidence: checkProbability(confidence),
+    checked: checked.slice(0, maximumChecked).map(checkedOf),
+  }
+}
+
+function toInconclusive(reason: string, gap: Gap<EntityKind> | undefined): Conclusion {
+  const { missing, question = '', hypotheses = [] } = gap ?? {}
+  if (!Array.isArray(missing) || !missing.every((item) => typeof item === 'string')) {
+    throw new RejectedFindingError(
+      'found.notEnough() needs a list of what is missing; pass { missing: [ … ], question }',
+    )
+  }
+  return {
+    ...withoutAnswer(checkSentence(reason, 'found.notEnough()')),
+    missing,
+    question: checkSentence(question, 'The question of found.notEnough()'),
+    hypotheses: hypotheses
+      .map(toHypothesis)
+      .toSorted((one, other) => other.confidence - one.confidence),
+  }
+}
+
+function toHypothesis({ about, confidence, because }: Guess<EntityKind>): Hypothesis {
+  checkEntity(about)
+  return {
+    entity: about,
+    confidence: checkProbability(confidence),
+    sentence: checkSentence(because, 'A hypothesis'),
+  }
+}
+
 function toFinding(
   kind: FindingKind,
   claim: Optional<EntityKind>,
   id: string,
 ): Omit<Finding, 'analyzer'> {
-  const evidence = (claim.evidence ?? []).map(plainEvidence)
-  if ((kind === 'cause' || kind === 'contributing') && evidence.length === 0) {
-    throw new RejectedFindingError(
-      `A finding of kind ${kind} needs evidence; pass what shows it as \`evidence\``,
-    )
-  }
   return {
     id,
     kind,
     entity: claim.about,
-    confidence: probability(claim.confidence),
-    summary: sentence(claim.because, 'A finding'),
-    evidence,
+    confidence: checkProbability(claim.confidence),
+    summary: checkSentence(claim.because, 'A finding'),
+    evidence: (claim.evidence ?? []).map(plainEvidence),
     actions: claim.actions ?? [],
   }
 }
@@ -185,25 +206,9 @@ function plainEvidence(item: EvidenceLike): Evidence {
   return 'evidence' in item ? item.evidence : item
 }
 
-/** An analyzer without types may pass anything for an entity. */
-function checkEmitted(
-  about: unknown,
-  { analyzer, emits }: { readonly analyzer: string; readonly emits?: readonly EntityKind[] },
-): void {
-  const kind = typeof about === 'object' && about !== null && 'kind' in about ? about.kind : null
-  if (typeof kind !== 'string') {
-    throw new RejectedFindingError(
-      'A finding is about an entity; pass one as `about`, such as service("checkout")',
-    )
-  }
-  if (emits === undefined || emits.some((emitted) => emitted === kind)) return
-  throw new RejectedFindingError(
-    `${analyzer} emits findings about ${emits.join(', ')}, not about a ${kind}; add it to its emits`,
-  )
-}
-
 /** What was looked at, by the title of the evidence, or else by what it is called at the source. */
 function checkedOf(item: Sourced | EvidenceLike): Checked {
+  checkSourced(item)
   const { provenance } = 'evidence' in item ? item.evidence : item
   return { title: titleOf(item), provenance: [...provenance] }
 }
@@ -213,16 +218,4 @@ function titleOf(item: Sourced | EvidenceLike): string {
   if ('title' in item) return item.title
   if ('name' in item && typeof item.name === 'string') return item.name
   return [...new Set(item.provenance.map(({ need }) => need))].join(', ') || 'an answer'
-}
-
-function sentence(text: string, whose: string): string {
-  if (typeof text === 'string' && text.trim() !== '') return text
-  throw new RejectedFindingError(`${whose} needs one sentence that a person can read`)
-}
-
-function probability(value: number): number {
-  if (!(value >= 0 && value <= 1)) {
-    throw new RejectedFindingError(`A confidence is a probability from 0 to 1, but was ${value}`)
-  }
-  return value
 }

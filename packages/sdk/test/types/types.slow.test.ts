@@ -4,6 +4,10 @@ import type { Diagnostic } from './diagnostic.ts'
 import { checkWithTypeScript5, typeScript5 } from './typescript-5.ts'
 import { checkWithTypeScript7 } from './typescript-7.ts'
 
+/**
+ * What types cannot see is refused where an analyzer runs: a credential in a finding, a confidence
+ * that is not a number, and all of this in JavaScript. The runtime's untyped.slow.test.ts holds it.
+ */
 const compilers = [
   { name: 'TypeScript 7', check: checkWithTypeScript7 },
   { name: `TypeScript ${typeScript5}`, check: checkWithTypeScript5 },

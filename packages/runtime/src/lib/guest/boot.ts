@@ -143,7 +143,8 @@ function createRealm(version: string, settings: string): Realm {
   context.faultlineSettings = settings
   const script = scripts.get(version)
   if (!script) throw new Error(`bundle ${version} was not loaded`)
-  const guest: Guest = script.runInContext(context)
+  // Otherwise the stack of what it throws begins with the source line, which is the whole bundle.
+  const guest: Guest = script.runInContext(context, { displayErrors: false })
   const promisePrototype: object | null = context.Promise.prototype
   return { guest, promisePrototype }
 }

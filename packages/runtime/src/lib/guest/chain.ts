@@ -1,6 +1,6 @@
 import type { Chain, ChainResult, EntityKind, Finding, WhoeverQuestion } from '@faultline/sdk'
 import { withoutAnswer } from '@faultline/sdk'
-import { definedAnalyzers } from '@faultline/sdk/guest'
+import { checkEntity, definedAnalyzers } from '@faultline/sdk/guest'
 import { GuestFault } from './describe-error.ts'
 
 type Offer = {
@@ -68,9 +68,12 @@ function analyzerOf(other: unknown): {
 }
 
 function checked(question: WhoeverQuestion | undefined): WhoeverQuestion {
-  if (typeof question?.entity?.kind === 'string') return question
-  throw new GuestFault(
-    'chain_invalid',
-    'chain.whoever() takes { entity }, such as chain.whoever({ entity: service("checkout") })',
-  )
+  if (typeof question !== 'object' || question === null || !('entity' in question)) {
+    throw new GuestFault(
+      'chain_invalid',
+      'chain.whoever() takes { entity }, such as chain.whoever({ entity: service("checkout") })',
+    )
+  }
+  checkEntity(question.entity, 'entity')
+  return question
 }

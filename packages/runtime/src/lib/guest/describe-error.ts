@@ -28,7 +28,7 @@ function describeObject(error: object): ErrorDescription {
   return {
     code: read(error, 'code') || 'investigate_failed',
     name: read(error, 'name'),
-    message: read(error, 'message') || 'threw an object without a message',
+    message: read(error, 'message') || 'threw an object without a message; throw an Error',
     stack: read(error, 'stack'),
     ...(reason === '' ? {} : { reason }),
   }

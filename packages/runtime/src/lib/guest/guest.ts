@@ -20,6 +20,7 @@ import { decodePayload } from '../payload.ts'
 import { createChain } from './chain.ts'
 import { describeAnalyzers, entryAnalyzer } from './describe.ts'
 import { describeError, GuestFault } from './describe-error.ts'
+import { onlyKnown } from './only-known.ts'
 import { createSteps } from './steps.ts'
 
 const { parse, stringify } = JSON
@@ -116,7 +117,7 @@ export function createGuest(exported: Readonly<Record<string, unknown>>): {
       step: steps.step,
       chain: createChain((question) => ask('', question), chained),
       analyze: createAnalyze(),
-      found: recorder.found,
+      found: onlyKnown(recorder.found, 'found', 'say what you found with'),
     }
     await analyzer.investigate(context as never)
     say({ kind: 'done', at: realTimeMs(), conclusion: recorder.conclusion(chained) })
@@ -126,11 +127,12 @@ export function createGuest(exported: Readonly<Record<string, unknown>>): {
   function connectSources(analyzer: AnyAnalyzer): Record<string, unknown> {
     const sources: Record<string, unknown> = {}
     for (const [name, need] of Object.entries(analyzer.needs)) {
-      sources[name] = need.connect(async (method, query) => {
+      const client = need.connect(async (method, query) => {
         const { value, provenance } = await ask(name, { kind: 'read', need: name, method, query })
         // What the broker answers was parsed where it entered Faultline; the port says its type.
         return { value: value as never, provenance: provenance as Provenance }
       })
+      sources[name] = onlyKnown(Object(client), `sources.${name}`, 'ask it for')
     }
     const trap: ProxyHandler<Record<string, unknown>> = {
       get(target, key) {

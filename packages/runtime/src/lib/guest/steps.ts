@@ -1,3 +1,4 @@
+import { GuestFault } from './describe-error.ts'
 import { realTimeMs } from './environment.ts'
 
 type Step = { readonly id: number; readonly name: string }
@@ -17,6 +18,12 @@ export function createSteps(say: (output: object) => void): {
 
   return {
     async step(name, work) {
+      if (typeof work !== 'function') {
+        throw new GuestFault(
+          'step_invalid',
+          'step() takes a name and a function that does the work',
+        )
+      }
       const step = { id: begun++, name: String(name).slice(0, 500) }
       const parent = open.at(-1)?.id ?? null
       open.push(step)

@@ -20,7 +20,7 @@ type LoadedAnalyzer = {
 export type AnalyzerLibrary = ReadonlyMap<string, LoadedAnalyzer>
 
 /**
- * Loads every analyzer of the folders: one folder each, with an `index.ts`. They are described
+ * Loads every analyzer of the folders: one folder each, with an `index.ts` or `index.js`. They are described
  * inside the sandbox; none of their code runs here. One that does not load is told in the log and
  * left out, since the others still help.
  * @throws ServiceError when a folder cannot be read.
@@ -79,11 +79,10 @@ async function analyzerFiles(folder: string): Promise<string[]> {
   const path = resolve(folder)
   try {
     const entries = await readdir(path, { withFileTypes: true })
-    const candidates = entries
+    const folders = entries
       .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
-      .map((entry) => join(path, entry.name, 'index.ts'))
-    const found = await Promise.all(candidates.map(isFile))
-    return candidates.filter((_, index) => found[index]).toSorted()
+      .map((entry) => join(path, entry.name))
+    return (await Promise.all(folders.map(entryFile))).flat().toSorted()
   } catch (cause) {
     throw new ServiceError(
       'analyzers_unreadable',
@@ -91,6 +90,14 @@ async function analyzerFiles(folder: string): Promise<string[]> {
       { cause },
     )
   }
+}
+
+/** An analyzer is written in TypeScript, or in JavaScript and checked where it runs. */
+async function entryFile(folder: string): Promise<string[]> {
+  for (const name of ['index.ts', 'index.js']) {
+    if (await isFile(join(folder, name))) return [join(folder, name)]
+  }
+  return []
 }
 
 async function isFile(path: string): Promise<boolean> {
