@@ -1,12 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type {
-  CallsQuery,
-  Change,
-  SpanGroup,
-  SpanGroupsQuery,
-  SpanSeriesQuery,
-} from '@faultline/sdk'
+import type { Change, SpanGroup, SpanGroupsQuery, SpanSeriesQuery } from '@faultline/sdk'
 import { clock, requestOf, window } from '../../test/harness.ts'
 import { bundleAnalyzer, createLiveBroker, createRuntime, type Runtime } from '../index.ts'
 
@@ -46,7 +40,7 @@ const sources = {
         query: 'series',
       })
     },
-    calls: (_: CallsQuery) => Promise.resolve({ value: [], query: 'calls' }),
+    calls: () => Promise.resolve({ value: [], query: 'calls' }),
     groups: ({ window }: SpanGroupsQuery) => {
       const value = ['eu', 'us'].flatMap((region) =>
         ['card', 'sepa'].map((method): SpanGroup => {
