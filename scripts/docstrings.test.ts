@@ -21,6 +21,10 @@ for (const file of files) {
   const path = join(folder, file)
   for (const { name, code, says } of examplesOf(readFileSync(path, 'utf8'))) {
     test(`${relative(root, path)}: the example of ${name}`, () => {
+      assert.doesNotThrow(
+        () => run(code),
+        'data that it names are made up in docstrings/samples.ts',
+      )
       const value = run(code)
       const expected = says === '' ? undefined : literalOf(says)
       if (expected !== undefined) assertLike(value, expected)

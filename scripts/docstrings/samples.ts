@@ -31,6 +31,9 @@ export const samples = {
   mean: (sample: ArrayLike<number>) =>
     Array.from(sample).reduce((a, b) => a + b, 0) / sample.length,
   cube: revenueCube(),
+  byRegion: countsBy('region', [300, 100, 100]),
+  byVersion: countsBy('version', [210, 205]),
+  byHost: countsBy('host', [100, 105, 98, 102]),
   before: spans(() => ({ calls: true, ms: 20 })),
   after: spans((trace) => ({ calls: trace % 4 !== 0, ms: 80 })),
 }
@@ -47,6 +50,15 @@ function revenueCube(): Cube {
       [0, 1, 0, 1],
     ],
     measure: { kind: 'forecast', expected: [100, 100, 100, 100], actual: [100, 100, 20, 20] },
+  }
+}
+
+/** A cube of one attribute whose values all had a hundred, and then these. */
+function countsBy(name: string, after: readonly number[]): Cube {
+  return {
+    attributes: [{ name, values: after.map((_, index) => `${name} ${index}`) }],
+    codes: [after.map((_, index) => index)],
+    measure: { kind: 'count', before: after.map(() => 100), after },
   }
 }
 
