@@ -53,7 +53,7 @@ test('hundreds of differing cases have their rows, and the first of them their d
   const cases = Array.from({ length: 230 }, (_, number) => ({ ...first, name: `case-${number}` }))
   const large = renderHtml({ ...report, cases })
   expect(large.match(/<tr><td><a href=/g)).toHaveLength(200)
-  expect(large.match(/<tr><td>/g)).toHaveLength(230)
+  expect(large.match(/<td>case-\d+<\/td>/g)).toHaveLength(30)
   expect(large.match(/<details class="card case"/g)).toHaveLength(200)
   expect(large).toContain('The details of 30 more cases are left out')
 })
