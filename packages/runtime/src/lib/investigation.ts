@@ -3,7 +3,8 @@ import type { RunResult } from '@faultline/sdk/result'
 import { AnalyzerLoadError } from './errors.ts'
 import { canonicalJson, journalVersion, type Journal, type JournalEntry } from './journal.ts'
 import { createJournalWriter } from './journal-format.ts'
-import { defaultRunLimits, type RunLimits } from './limits.ts'
+import { limitsOf, type TeamLimits } from './limits.ts'
+import type { DescribedAnalyzer } from './protocol.ts'
 import type { Question } from './question.ts'
 import { createRegistry, type Member } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
@@ -14,6 +15,7 @@ import { createRunTree, type RunTree } from './run-tree.ts'
 import type { Pool } from './sandbox/pool.ts'
 
 type Means = {
+  readonly teamLimits: TeamLimits
   readonly pool: Pool
   readonly member: Member
   readonly registered: readonly Member[]
@@ -48,18 +50,28 @@ export async function investigate(request: RunRequest, means: Means): Promise<Re
 
 function createTree(
   request: RunRequest,
-  { pool, registered, startedAt }: Means & { readonly startedAt: number },
+  {
+    pool,
+    registered,
+    teamLimits,
+    member: first,
+    startedAt,
+  }: Means & { readonly startedAt: number },
 ): RunTree {
   const { broker } = request
   const registry = createRegistry(registered, pool)
-  const limits: RunLimits = { ...defaultRunLimits, ...request.limits }
+  const limitsFor = (analyzer: DescribedAnalyzer | undefined) => ({
+    ...limitsOf(analyzer?.limits, teamLimits),
+    ...request.limits,
+  })
+  const { manifest: root } = first
   const recorded = request.recorded ?? broker.recorded
   const origin = performance.now()
   const nowMs = (): number => Math.round((performance.now() - origin) * 1000) / 1000
   const answer = shareAnswers(request)
 
   const tree = createRunTree({
-    limits,
+    limits: limitsFor(root.analyzers.get(request.analyzerId ?? root.entry)),
     registered: registry.member,
     alert: request.alert,
     create({ runId, analyzer: id, member, parent, start }, chain) {
@@ -69,6 +81,7 @@ function createTree(
         throw new AnalyzerLoadError('analyzer_unknown', `The bundle has no analyzer "${id}"`)
       }
       const journal = recorded?.get(runId)
+      const limits = limitsFor(analyzer)
       const head = { run: runId, analyzer: { id, version: bundle.version } }
       return new Run({
         ...{ runId, parent, analyzer, bundle, places, start, investigated: request, limits, pool },

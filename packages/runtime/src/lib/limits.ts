@@ -1,3 +1,5 @@
+import type { Budget } from '@faultline/sdk'
+
 /** What one run may use; exceeding one ends it, and what it had found is kept. */
 export type RunLimits = {
   /** Real time from start to end, that of chained runs included. */
@@ -37,6 +39,57 @@ export const defaultRunLimits: RunLimits = {
   chainDepth: 8,
   chainFanOut: 32,
   runs: 100,
+}
+
+/** What a team lets any analyzer declare, where the operator says nothing else. */
+export const defaultTeamLimits: TeamLimits = {
+  ...defaultRunLimits,
+  wallMs: 600_000,
+  cpuMs: 120_000,
+  memoryMb: 1_024,
+  calls: 10_000,
+  bytesRead: 1_000_000_000,
+  journalBytes: 1_100_000_000,
+  findings: 1_000,
+  findingsLength: 16_000_000,
+  chainDepth: 16,
+  chainFanOut: 100,
+  runs: 500,
+}
+
+/** Limits that no run of a team exceeds, whatever its analyzer declares. */
+export type TeamLimits = RunLimits & { readonly memoryMb: number }
+
+/**
+ * What a run may use: what its analyzer declares, else the default, and never more than its team
+ * may. A journal may grow with what may be read.
+ */
+export function limitsOf(
+  declared: Budget | undefined,
+  team: TeamLimits,
+): RunLimits & { readonly memoryMb?: number } {
+  const { memoryMb, ...wanted } = { ...defaultRunLimits, ...declared }
+  const most: RunLimits = {
+    ...wanted,
+    journalBytes: Math.max(wanted.journalBytes, 1.1 * wanted.bytesRead),
+  }
+  const limits: RunLimits = {
+    wallMs: Math.min(most.wallMs, team.wallMs),
+    cpuMs: Math.min(most.cpuMs, team.cpuMs),
+    calls: Math.min(most.calls, team.calls),
+    bytesRead: Math.min(most.bytesRead, team.bytesRead),
+    journalBytes: Math.min(most.journalBytes, team.journalBytes),
+    findings: Math.min(most.findings, team.findings),
+    findingLength: Math.min(most.findingLength, team.findingLength),
+    findingsLength: Math.min(most.findingsLength, team.findingsLength),
+    steps: Math.min(most.steps, team.steps),
+    chainDepth: Math.min(most.chainDepth, team.chainDepth),
+    chainFanOut: Math.min(most.chainFanOut, team.chainFanOut),
+    runs: Math.min(most.runs, team.runs),
+  }
+  return memoryMb === undefined
+    ? limits
+    : { ...limits, memoryMb: Math.min(memoryMb, team.memoryMb) }
 }
 
 /** A limit that was exceeded: which, what it is and what was reached. */

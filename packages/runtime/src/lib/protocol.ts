@@ -57,12 +57,18 @@ const triggerSchema = z.strictObject({
   cron: name.exactOptional(),
   entity: entityKindSchema.exactOptional(),
 })
+const limit = z.number().positive().exactOptional()
+const budgetSchema = z.strictObject({
+  ...{ wallMs: limit, cpuMs: limit, memoryMb: limit, calls: limit, bytesRead: limit },
+  ...{ findings: limit, findingsLength: limit, chainDepth: limit, chainFanOut: limit, runs: limit },
+})
 const analyzerSchema = z.strictObject({
   id: name,
   title: text,
   owner: text,
   needs: z.array(needSchema).max(100),
   emits: z.array(entityKindSchema).max(100).exactOptional(),
+  limits: budgetSchema.exactOptional(),
   triggers: z.array(triggerSchema).max(1_000),
 })
 export type DescribedAnalyzer = z.infer<typeof analyzerSchema>
@@ -91,6 +97,7 @@ const askSchemas = [
     seq: sequence,
     entity: entitySchema,
     emits: z.array(entityKindSchema).max(100).exactOptional(),
+    limits: budgetSchema.exactOptional(),
   }),
 ] as const
 

@@ -20,7 +20,7 @@ export type RunOptions = {
   readonly places: SourcePlaces
   readonly start: RunStart
   readonly investigated: Investigated
-  readonly limits: RunLimits
+  readonly limits: RunLimits & { readonly memoryMb?: number }
   readonly pool: Pool
   readonly recorded: readonly JournalEntry[]
   readonly isReplay: boolean

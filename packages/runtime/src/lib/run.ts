@@ -98,7 +98,7 @@ export class Run {
     const { pool, bundle, runId, investigated, start, analyzer } = this.#options
     let sandbox: SandboxProcess
     try {
-      sandbox = await pool.acquire({ alone })
+      sandbox = await pool.acquire({ alone, memoryMb: this.#options.limits.memoryMb })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       return this.end(fault('failed', 'sandbox_unavailable', message))

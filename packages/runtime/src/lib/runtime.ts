@@ -4,6 +4,7 @@ import { createReplayBroker } from './broker.ts'
 import { describeBundle } from './describe-bundle.ts'
 import { AnalyzerLoadError } from './errors.ts'
 import { investigate } from './investigation.ts'
+import { defaultTeamLimits, type TeamLimits } from './limits.ts'
 import type { AnalyzerManifest, BundleManifest } from './manifest.ts'
 import { createMember } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
@@ -21,6 +22,10 @@ export type RuntimeOptions = {
   readonly sandbox?: SandboxPolicy
   /** Runs after which a sandbox process is replaced. Default 1,000. */
   readonly retireAfterRuns?: number
+  /** Memory at which a sandbox process takes no more runs. Default: two thirds of `memoryMb`. */
+  readonly retireAboveMb?: number
+  /** What no run of the team exceeds, whatever its analyzer declares. */
+  readonly limits?: Partial<TeamLimits>
 }
 
 /** Executes analyzers: the one way in which any of them is ever run. Serves one team. */
@@ -47,9 +52,13 @@ export type Runtime = {
 export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   const { poolSize = 2, heapMb = 256, retireAfterRuns = 1_000 } = options
   const { memoryMb = heapMb + 256 } = options
+  const { retireAboveMb = (2 * memoryMb) / 3 } = options
+  const teamLimits: TeamLimits = { ...defaultTeamLimits, ...options.limits }
   const sandbox = sandboxLevel(options.sandbox ?? 'best')
   const { namespaces } = sandbox
-  const pool = await createPool({ size: poolSize, heapMb, memoryMb, namespaces, retireAfterRuns })
+  const pool = await createPool({
+    ...{ size: poolSize, heapMb, memoryMb, namespaces, retireAfterRuns, retireAboveMb },
+  })
   const closing = new AbortController()
   const manifests = new Map<string, Promise<BundleManifest>>()
 
@@ -74,7 +83,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       (request.registered ?? []).map(async (other) => createMember(other, await manifestOf(other))),
     )
     const member = createMember(request.bundle, manifest)
-    return investigate({ ...request, signal: either }, { pool, member, registered })
+    return investigate({ ...request, signal: either }, { pool, member, registered, teamLimits })
   }
   return {
     async describe(bundle) {

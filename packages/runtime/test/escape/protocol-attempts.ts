@@ -80,7 +80,10 @@ function forger(message: string): string {
 }
 
 async function sendChecked(message: string): Promise<Outcome> {
-  const sandbox = startSandboxProcess({ ...limits, retireAfterRuns: 10 }, forger(message))
+  const sandbox = startSandboxProcess(
+    { ...limits, retireAfterRuns: 10, retireAboveMb: 400 },
+    forger(message),
+  )
   await sandbox.ready
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const cpuLeftMs = (): number => 10_000

@@ -3,6 +3,7 @@ import type { Alert } from './alert.ts'
 import type { Analyze } from './analyze.ts'
 import type { Chain } from './chain.ts'
 import type { EntityKind } from './entity.ts'
+import { checkBudget, type Budget } from './budget.ts'
 import { checkDefinition, checkTriggers } from './check-definition.ts'
 import { InvalidAnalyzerError } from './errors.ts'
 import type { Found } from './found.ts'
@@ -58,6 +59,8 @@ export type AnalyzerDefinition<
   readonly triggers?: (
     on: TriggerBuilder<StandardSchemaV1.InferInput<Params>>,
   ) => readonly Trigger<StandardSchemaV1.InferInput<Params>>[]
+  /** What a run may use, where the defaults do not fit. */
+  readonly limits?: Budget
   readonly investigate: (
     context: InvestigationContext<StandardSchemaV1.InferOutput<Params>, N, Kind>,
   ) => Promise<void> | void
@@ -85,6 +88,7 @@ export type AnyAnalyzer = {
   readonly params: StandardSchemaV1
   readonly needs: Needs
   readonly emits?: readonly EntityKind[]
+  readonly limits?: Budget
   readonly triggers: readonly Trigger<unknown>[]
   readonly investigate: (context: never) => Promise<void> | void
 }
@@ -104,6 +108,7 @@ export function defineAnalyzer<
       `Two analyzers have the id "${definition.id}"; rename one of them`,
     )
   }
+  if (definition.limits) checkBudget(definition.id, definition.limits)
   const triggers = definition.triggers?.(triggerBuilder()) ?? []
   checkTriggers(triggers, definition.id)
   const analyzer: Analyzer<Params, N, Kind> = { ...definition, kind: 'analyzer', triggers }

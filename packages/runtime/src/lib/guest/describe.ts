@@ -9,6 +9,7 @@ export function describeAnalyzers(analyzers: ReadonlyMap<string, AnyAnalyzer>): 
     owner: analyzer.owner,
     needs: Object.entries(analyzer.needs).map(([name, { kind, scope }]) => ({ name, kind, scope })),
     ...(analyzer.emits === undefined ? {} : { emits: analyzer.emits }),
+    ...(analyzer.limits === undefined ? {} : { limits: analyzer.limits }),
     triggers: analyzer.triggers.map((trigger, index) => ({ index, ...describeTrigger(trigger) })),
   }))
 }

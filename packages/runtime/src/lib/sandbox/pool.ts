@@ -7,10 +7,15 @@ export type PoolOptions = ProcessOptions & {
   readonly size: number
 }
 
+type Wanted = {
+  readonly alone?: boolean
+  readonly memoryMb?: number | undefined
+}
+
 /** Warm sandbox processes. All serve the same team. */
 export type Pool = {
-  /** The process that has the least to do; a new one of its own for `alone`. */
-  readonly acquire: (options?: { readonly alone?: boolean }) => Promise<SandboxProcess>
+  /** The process that has the least to do; a new one of its own for `alone` or other memory. */
+  readonly acquire: (options?: Wanted) => Promise<SandboxProcess>
   /** Tells that a run has left its process. */
   readonly release: (sandbox: SandboxProcess) => void
   readonly processIds: () => number[]
@@ -23,8 +28,8 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   const shared = new Set<SandboxProcess>()
   let closed = false
 
-  const start = (): SandboxProcess => {
-    const sandbox = startSandboxProcess(options, boot)
+  const start = (own: ProcessOptions = options): SandboxProcess => {
+    const sandbox = startSandboxProcess(own, boot)
     all.add(sandbox)
     void sandbox.exited.then(() => {
       all.delete(sandbox)
@@ -44,9 +49,14 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   const [first] = shared
   await first?.ready
   return {
-    async acquire({ alone = false } = {}) {
+    async acquire({ alone = false, memoryMb } = {}) {
       if (closed)
         throw new SandboxError('The runtime was closed; create a new one to run analyzers')
+      if (memoryMb !== undefined) {
+        const own = start({ ...options, memoryMb, heapMb: Math.ceil(memoryMb) })
+        await own.ready
+        return own
+      }
       const alive = [...shared].filter((sandbox) => sandbox.isAlive())
       const [idlest] = alive.toSorted((one, other) => one.tenants() - other.tenants())
       const sandbox = alone || !idlest ? start() : idlest

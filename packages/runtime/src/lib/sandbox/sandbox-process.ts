@@ -53,6 +53,8 @@ export type SandboxProcess = {
 export type ProcessOptions = LaunchOptions & {
   /** Runs after which the process is replaced. */
   readonly retireAfterRuns: number
+  /** Memory above which the process is replaced once its runs are done. */
+  readonly retireAboveMb: number
 }
 
 const watchEveryMs = 100
@@ -76,6 +78,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   let busySince = 0
   let served = 0
   let totalCpuMs = 0
+  let highestMb = 0
   let alive = true
   let errors = ''
   let blame: { readonly id: string; readonly departure: Departure } | undefined
@@ -88,6 +91,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     // At rest it allocates nothing.
     if (id === undefined) return
     const actual = Math.round(residentMemoryMb(child.pid ?? 0) ?? 0)
+    highestMb = Math.max(highestMb, actual)
     if (actual > options.memoryMb) {
       overMemory = { limit: 'memoryMb', maximum: options.memoryMb, actual }
       child.kill('SIGKILL')
@@ -124,7 +128,9 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     readiness.reject(new SandboxError(startFailure(reason || `it ended with ${signal ?? code}`)))
     if (/out of memory|heap limit|Allocation failed/i.test(errors)) {
       // V8 gives up when little of the heap can be freed any more: it was, for all purposes, full.
-      overMemory ??= { limit: 'heapMb', maximum: options.heapMb, actual: options.heapMb }
+      const { heapMb, memoryMb } = options
+      const limit = heapMb < memoryMb ? 'heapMb' : 'memoryMb'
+      overMemory ??= { limit, maximum: heapMb, actual: heapMb }
     }
     const departing = [...tenants]
     tenants.clear()
@@ -170,7 +176,10 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     ready: readiness.promise,
     exited: exit.promise,
     tenants: () => tenants.size,
-    isWorn: () => served >= options.retireAfterRuns || totalCpuMs > (processorSeconds * 1000) / 2,
+    isWorn: () =>
+      served >= options.retireAfterRuns ||
+      highestMb > options.retireAboveMb ||
+      totalCpuMs > (processorSeconds * 1000) / 2,
     isAlive: () => alive && !child.killed,
     attach(id, tenant) {
       served++
