@@ -30,9 +30,19 @@ export type Budget = {
   readonly runs?: number
 }
 
-/** @throws InvalidAnalyzerError when a limit is not a number above zero. */
+const names: readonly string[] = [
+  ...['wallMs', 'cpuMs', 'memoryMb', 'calls', 'bytesRead', 'findings', 'findingsLength'],
+  ...['chainDepth', 'chainFanOut', 'runs'],
+]
+
+/** @throws InvalidAnalyzerError when a limit is not known or not a number above zero. */
 export function checkBudget(analyzer: string, budget: Budget): void {
   for (const [limit, maximum] of Object.entries(budget)) {
+    if (!names.includes(limit)) {
+      throw new InvalidAnalyzerError(
+        `${analyzer} declares the limit "${limit}", which does not exist; choose from ${names.join(', ')}`,
+      )
+    }
     if (Number.isFinite(maximum) && maximum > 0) continue
     throw new InvalidAnalyzerError(
       `The limit ${limit} of ${analyzer} must be a number above zero, but was ${maximum}`,
