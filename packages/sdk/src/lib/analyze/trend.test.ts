@@ -49,3 +49,14 @@ test('a limit that is far off, behind, or never reached is not told', () => {
   expect(exhaustion(makeSeries(noise(120)), { limit: 10 })).toBeNull()
   expect(exhaustion(leak, { limit: 400 * mebibyte, horizonMs: 3_600_000 })).not.toBeNull()
 })
+
+test('noise that remembers its last value is seldom taken for a trend', () => {
+  let wrong = 0
+  for (let seed = 1; seed <= 60; seed++) {
+    let level = 0
+    const drifting = noise(120, seed).map((one) => (level = 0.8 * level + one))
+    if (trend(makeSeries(drifting))) wrong++
+  }
+  // Half of these are significant by the test alone.
+  expect(wrong).toBeLessThan(10)
+})

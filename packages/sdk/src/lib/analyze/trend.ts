@@ -1,4 +1,11 @@
-import { mannKendall, shiftProbability, theilSen } from '@faultline/analysis'
+import {
+  autocorrelation,
+  mannKendall,
+  normalQuantile,
+  normalTail,
+  shiftProbability,
+  theilSen,
+} from '@faultline/analysis'
 import type { Series } from '../answer.ts'
 import { evidence } from '../evidence.ts'
 import { formatClock, formatQuantity } from '../format.ts'
@@ -100,13 +107,15 @@ type Fit = Pick<
 
 function fitTrend(series: Series, options: TrendOptions): Fit | null {
   const test = mannKendall(series.values)
-  const { pValue = 1 } = valueOf(test, options) ?? {}
-  if (pValue > (options.significance ?? 0.05)) return null
+  const { pValue: uncorrected = 1 } = valueOf(test, options) ?? {}
   const [start = 0, end = 0] = [series.times[0], series.times.at(-1)]
   const minutes = series.times.map((time) => (time - start) / minuteMs)
   const line = theilSen(minutes, series.values)
   const value = valueOf(line, options)
   if (!value || value.slope === 0) return null
+  const rest = series.values.map((one, index) => one - value.slope * (minutes[index] ?? NaN))
+  const pValue = correctedPValue(uncorrected, rest)
+  if (pValue > (options.significance ?? 0.05)) return null
   const direction = value.slope > 0 ? 'up' : 'down'
   if (options.direction && options.direction !== direction) return null
   return {
@@ -118,6 +127,17 @@ function fitTrend(series: Series, options: TrendOptions): Fit | null {
     probability: shiftProbability(pValue),
     diagnostics: [...test.diagnostics, ...line.diagnostics],
   }
+}
+
+/**
+ * The p-value with as many values as there would be if neighbours did not resemble each other, by
+ * the lag-one autocorrelation of what the line leaves (Bayley and Hammersley 1946; Yue and Wang 2004).
+ */
+function correctedPValue(pValue: number, rest: Float64Array): number {
+  const resemblance = Math.min(0.99, Math.max(0, autocorrelation(rest, 1).value?.[1] ?? 0))
+  // Beyond 38 deviations the tail is no number any more.
+  const deviations = Math.min(38, -normalQuantile(pValue / 2))
+  return Math.min(1, 2 * normalTail(deviations * Math.sqrt((1 - resemblance) / (1 + resemblance))))
 }
 
 /** The fitted line from the first value to the last, or on to a point beyond. */
