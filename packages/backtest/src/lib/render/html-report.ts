@@ -1,8 +1,10 @@
 import type { CaseReport, Report } from '../../report.ts'
 import { caseAnchor, caseDetails, differenceTag, statusTag } from './html-case.ts'
+import { firstSeries } from './first-series.ts'
 import { scoresSection } from './html-scores.ts'
 import { reportStyle } from './html-style.ts'
 import { element, fragment, type Markup } from './markup.ts'
+import { smallChart } from './small-chart.ts'
 import { formatMoment } from './time-axis.ts'
 import { answerWords, notableCases, queryWords, tally, truthWords } from './wording.ts'
 
@@ -89,7 +91,14 @@ function table(report: Report): Markup | null {
       report.base === null ? 'All cases passed.' : 'No case differs from the base, and all passed.'
     return element('section', {}, [element('h2', {}, [heading]), element('p', {}, [calm])])
   }
-  const columns = ['case', '', 'known answer', ...(report.base ? ['before'] : []), 'now']
+  const columns = [
+    'case',
+    'result',
+    'known answer',
+    ...(report.base ? ['before'] : []),
+    'now',
+    'shape',
+  ]
   return element('section', {}, [
     element('h2', {}, [heading]),
     element('div', { class: 'card scroll' }, [
@@ -123,7 +132,14 @@ function row(entry: CaseReport, hasBase: boolean, isDetailed: boolean): Markup {
     element('td', {}, [truthWords(entry)]),
     hasBase ? element('td', {}, [answerWords(base)]) : null,
     element('td', {}, [answerWords(outcome)]),
+    element('td', {}, [shapeOf(entry)]),
   ])
+}
+
+/** The series behind the answer, as small as a word: of the version that has one, now if both do. */
+function shapeOf({ outcome, base }: CaseReport): Markup | null {
+  const shown = firstSeries(outcome) ?? (base === null ? null : firstSeries(base))
+  return shown === null ? null : smallChart(shown.evidence)
 }
 
 function missingRecordings({ cases: all }: Report): Markup | null {

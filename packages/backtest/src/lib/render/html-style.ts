@@ -46,6 +46,7 @@ export const reportStyle = [
   'figure{margin:12px 0 0}figcaption{font-size:.8125rem;color:var(--text-muted);margin-bottom:2px}',
   '.queries{margin:2px 0 0}.queries summary,.card>summary{list-style-position:inside}@media print{.queries{display:none}}',
   '.chart{display:block;max-width:100%;height:auto}',
+  '.chart.small .line{stroke-width:1.25}',
   '.side td,.side th{font-size:.8125rem;padding:4px 10px 4px 0}',
   '@media(max-width:800px){.card.scroll table{min-width:620px}.sides,.scores{grid-template-columns:minmax(0,1fr)}}',
   '@media print{body{background:#fff;font-size:11px}main{max-width:none;padding:0}.card,.finding{break-inside:avoid-page}details::details-content{content-visibility:visible;height:auto}.verdict{font-size:1rem}}',

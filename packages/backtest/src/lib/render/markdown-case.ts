@@ -1,6 +1,7 @@
-import { entityName, type Entity, type Evidence } from '@faultline/sdk'
+import { entityName } from '@faultline/sdk'
 import type { CaseReport, Outcome } from '../../report.ts'
 import { codeBlock, htmlText, markdownText } from './markdown-text.ts'
+import { firstSeries, type ShownSeries } from './first-series.ts'
 import { sparklines } from './sparkline.ts'
 import {
   costWords,
@@ -73,11 +74,6 @@ function missing({ missing: asked }: Outcome): string {
   return `No recorded answer to:\n\n${codeBlock([...queries, ...more])}`
 }
 
-type Shown = {
-  readonly evidence: Extract<Evidence, { kind: 'series' }>
-  readonly subject: Entity
-}
-
 /** The first series of the first finding on either side; drawn once where both show the same. */
 function differingSeries({ outcome, base }: CaseReport): string {
   const now = firstSeries(outcome)
@@ -91,18 +87,8 @@ function differingSeries({ outcome, base }: CaseReport): string {
     .join('\n\n')
 }
 
-function drawn(when: string, { evidence, subject }: Shown): string {
+function drawn(when: string, { evidence, subject }: ShownSeries): string {
   const lines = sparklines(evidence, subject).map((line) => line.slice(0, 160))
   if (lines.length === 0) return ''
   return `${markdownText(evidence.title, 160)} (${when}):\n\n${codeBlock(lines)}`
-}
-
-function firstSeries({ findings }: Outcome): Shown | null {
-  for (const { evidence, entity } of findings) {
-    for (const piece of evidence) {
-      if (piece.kind === 'series' && piece.series.length > 0)
-        return { evidence: piece, subject: entity }
-    }
-  }
-  return null
 }

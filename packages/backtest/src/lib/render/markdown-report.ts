@@ -77,7 +77,7 @@ type Fitted = { readonly text: string; readonly hidden: number }
 function fitRows(report: Report, notable: readonly CaseReport[], room: number): Fitted {
   if (notable.length === 0) return { text: '', hidden: 0 }
   const hasBase = report.base !== null
-  const header = ['case', '', 'known answer', ...(hasBase ? ['before'] : []), 'now']
+  const header = ['case', 'result', 'known answer', ...(hasBase ? ['before'] : []), 'now']
   const rows = notable.map((entry) => row(entry, hasBase))
   let count = 0
   for (let used = 100; count < rows.length; count += 1) {
