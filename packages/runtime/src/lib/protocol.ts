@@ -55,6 +55,8 @@ const triggerSchema = z.strictObject({
   names: z.array(name).max(1_000).exactOptional(),
   labels: z.array(name).max(100),
   cron: name.exactOptional(),
+  /** Of a schedule: what it starts the analyzer with. */
+  params: z.unknown().exactOptional(),
   entity: entityKindSchema.exactOptional(),
 })
 const limit = z.number().positive().exactOptional()

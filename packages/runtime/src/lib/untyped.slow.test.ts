@@ -99,6 +99,10 @@ test.each([
     `triggers: () => ['Slow']`,
     'must be a list of what on.alert(), on.every() and on.entity() return',
   ],
+  [
+    `triggers: (on) => [on.every('daily', {})]`,
+    'five fields (minute, hour, day, month, weekday) in UTC',
+  ],
   [`investigate: 'later'`, 'The investigate of right must be a function, but was "later"'],
 ])('a definition with %s is refused where it stands', async (wrong, says) => {
   const file = join(folder, 'definition.js')

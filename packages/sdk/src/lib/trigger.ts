@@ -41,6 +41,9 @@ export type TriggerBuilder<Params> = {
   ) => Trigger<Params>
 }
 
+/** Numbers, lists, ranges and steps; names of months and days are not understood. */
+const cronFields = /^[\d*/,-]+(?: [\d*/,-]+){4}$/
+
 export function triggerBuilder<Params>(): TriggerBuilder<Params> {
   return {
     alert({ name, labels, params }) {
@@ -51,7 +54,13 @@ export function triggerBuilder<Params>(): TriggerBuilder<Params> {
         params: (alert) => params({ ...alert, labels: pick(alert.labels, labels) }),
       }
     },
-    every: (cron, params) => ({ kind: 'schedule', cron, params }),
+    every(cron, params) {
+      if (typeof cron === 'string' && cronFields.test(cron))
+        return { kind: 'schedule', cron, params }
+      throw new InvalidAnalyzerError(
+        `A schedule has five fields (minute, hour, day, month, weekday) in UTC, like "0 9 * * 1", but was "${cron}"`,
+      )
+    },
     entity: (kind, params) => ({
       kind: 'entity',
       entity: kind,

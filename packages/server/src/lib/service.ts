@@ -27,6 +27,7 @@ import {
 } from './worker/analyzers.ts'
 import { migrateQueue, startQueue } from './worker/queue.ts'
 import { createRuntimeRunner } from './worker/runtime-runner.ts'
+import { schedulesOf } from './worker/schedules.ts'
 
 /**
  * Starts the whole service: database, telemetry, sandbox, queue and HTTP.
@@ -57,6 +58,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const queue = await startQueue({
     database,
     runner,
+    schedules: schedulesOf(library),
     serviceId: folder.serviceId,
     isAlone: options.databaseUrl === undefined,
     log,

@@ -19,7 +19,7 @@ function describeTrigger(trigger: Trigger<unknown>): object {
     case 'alert':
       return { kind: 'alert', names: trigger.names, labels: trigger.labels }
     case 'schedule':
-      return { kind: 'schedule', labels: [], cron: trigger.cron }
+      return { kind: 'schedule', labels: [], cron: trigger.cron, params: trigger.params }
     case 'entity':
       return { kind: 'entity', labels: [], entity: trigger.entity }
   }

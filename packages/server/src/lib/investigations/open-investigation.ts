@@ -10,6 +10,8 @@ import type { InvestigationStart } from './start.ts'
 const lookBackMs = minutes(15)
 
 export type Opening = {
+  /** One of its own, unless told. */
+  readonly id?: string
   readonly title: string
   readonly alertId: string | null
   /** What is to be run; null when no analyzer claims the alert. */
@@ -23,8 +25,7 @@ export type Opening = {
 
 /** Stores an investigation and puts it into the queue, within the caller's transaction; returns its id. */
 export async function openInvestigation(client: Queryable, opening: Opening): Promise<string> {
-  const { title, alertId, start, clock, troubleAt, now } = opening
-  const id = randomUUIDv7()
+  const { id = randomUUIDv7(), title, alertId, start, clock, troubleAt, now } = opening
   const window = { from: troubleAt - lookBackMs, to: clock }
   await insertInvestigation(client, { id, title, alertId, start, clock, window, createdAt: now })
   await appendSummary(client, id, now)

@@ -10,10 +10,13 @@ import { registerPool } from '../sql/register-pool.ts'
 import { releaseAllJobs, releaseJobsOfService } from '../sql/release-jobs.ts'
 import { failInvestigation, failureSentence, investigate } from './investigate.ts'
 import type { InvestigationRunner } from './runner.ts'
+import { cronItems, openScheduled, scheduledTask, type Schedule } from './schedules.ts'
 
 export type QueueOptions = {
   readonly database: Database
   readonly runner: InvestigationRunner
+  /** What is started by the clock. */
+  readonly schedules: readonly Schedule[]
   /** Identifies this service over restarts, so that it can release what it had locked. */
   readonly serviceId: string
   /** Whether nobody else can be at work on this database: it is the embedded one. */
@@ -75,7 +78,7 @@ export async function startQueue(options: QueueOptions): Promise<{ close: () => 
 }
 
 async function beginWork(options: QueueOptions): Promise<Runner> {
-  const { database, runner, serviceId, log } = options
+  const { database, runner, schedules, serviceId, log } = options
   const events: WorkerEvents = new EventEmitter()
   let registered: Promise<void> = Promise.resolve()
   events.on('pool:create', ({ workerPool }) => {
@@ -99,7 +102,9 @@ async function beginWork(options: QueueOptions): Promise<Runner> {
     },
     logger: errorsOnly(log),
     events,
+    parsedCronItems: cronItems(schedules, log),
     taskList: {
+      [scheduledTask]: (payload) => openScheduled(database, schedules, payload),
       async [investigateTask](payload, { job, abortSignal }) {
         const { investigation } = payloadSchema.parse(payload)
         try {
