@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
+import { declarationsOf } from './reference/declarations.ts'
+import { families, referencePage } from './reference/page.ts'
 
 /** The documentation of the analysis library is complete: a function that nobody finds is not there. */
 const root = resolve(import.meta.dirname, '..')
@@ -9,25 +11,14 @@ const library = join(root, 'packages', 'analysis')
 const pages = join(root, 'docs', 'analysis')
 const index = readFileSync(join(pages, 'README.md'), 'utf8')
 
-const manifest: { exports: Record<string, string> } = JSON.parse(
-  readFileSync(join(library, 'package.json'), 'utf8'),
-)
-const families = Object.keys(manifest.exports)
-  .filter((entry) => entry !== '.')
-  .map((entry) => entry.slice('./'.length))
-
 /** What an entry exports other than types. */
 function functionsOf(family: string): string[] {
-  const source = readFileSync(join(library, 'src', `${family}.ts`), 'utf8')
-  return [...source.matchAll(/export \{([^}]*)\}/g)].flatMap((match) =>
-    (match[1] ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '' && !name.startsWith('type ')),
-  )
+  return declarationsOf(join(library, 'src', `${family}.ts`))
+    .filter(({ kind }) => kind !== 'type')
+    .map(({ name }) => name)
 }
 
-for (const family of families) {
+for (const family of families()) {
   const page = join(pages, `${family}.md`)
 
   test(`docs/analysis/${family}.md says when to take each function, and is in the index`, () => {
@@ -38,10 +29,17 @@ for (const family of families) {
     assert.ok(index.includes(`(${family}.md)`), `name ${family}.md in docs/analysis/README.md`)
   })
 
+  test(`docs/reference/analysis/${family}.md is what the docstrings say`, () => {
+    const page = join(root, 'docs', 'reference', 'analysis', `${family}.md`)
+    assert.ok(existsSync(page), 'run npm run reference')
+    assert.equal(readFileSync(page, 'utf8'), referencePage(family), 'run npm run reference')
+  })
+
   test(`docs/analysis/${family}.md has a picture, an example, assumptions, and when not to use it`, () => {
     const text = readFileSync(page, 'utf8')
     assert.match(text, new RegExp(`\\]\\(pictures/${family}\\.svg\\)`))
     assert.ok(existsSync(join(pages, 'pictures', `${family}.svg`)))
+    assert.ok(text.includes(`(../reference/analysis/${family}.md)`), 'link its reference')
     assert.ok(text.includes(`file=examples/analysis/${family}.ts`))
     assert.match(text, /^## What it assumes$/m)
     assert.match(text, /^## When not to use it$/m)
