@@ -56,10 +56,11 @@ export const changeImpact = defineAnalyzer({
     for (const verdict of verdicts) {
       const { change } = verdict
       const behaviour = change.service === undefined ? undefined : behaviours.get(change.service)
-      if (verdict.probability >= 0.5) await reportCause(verdict, behaviour)
+      if (verdict.judgement === 'cause') await reportCause(verdict, behaviour)
+      else if (verdict.judgement === 'doubtful') reportDoubtful({ verdict, recent })
       else reportInnocent({ verdict, recent })
     }
-    if (verdicts.every(({ probability }) => probability < 0.5)) {
+    if (verdicts.every(({ judgement }) => judgement !== 'cause')) {
       found.nothing('None of the recent changes explains the shift.', {
         checked: [recent],
         confidence: none,
@@ -111,6 +112,15 @@ export const changeImpact = defineAnalyzer({
           from: [groups],
         }),
       ]
+    }
+
+    function reportDoubtful({ verdict, recent }: { verdict: Verdict; recent: Rows<Change> }): void {
+      found.inconclusive({
+        about: changeEntity(verdict.change),
+        confidence: verdict.probability,
+        because: `${entityName(changeEntity(verdict.change))} may have a part in it: ${verdict.reason}.`,
+        evidence: [evidence.changes('Changes around the onset', recent, [verdict.change])],
+      })
     }
 
     function reportInnocent({ verdict, recent }: { verdict: Verdict; recent: Rows<Change> }): void {

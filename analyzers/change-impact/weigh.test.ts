@@ -37,6 +37,21 @@ test('a change of the suspect that did no harm for a while is not called the cau
   expect(verdicts[0]?.probability).toBeLessThan(0.5)
 })
 
+test('a change whose place lives on as before is not called the cause, however timely', () => {
+  const { verdicts } = weighChanges(
+    [deploy('catalogue', 100_000)],
+    { catalogue: { weight: 0.3 } },
+    onset,
+  )
+  expect(verdicts[0]?.judgement).not.toBe('cause')
+})
+
+test('a timely change of a minor suspect is in doubt rather than the cause', () => {
+  const place: Place = { weight: 0.3, onset, isOwn: true, factor: 1.5 }
+  const { verdicts } = weighChanges([deploy('checkout', 100_000)], { checkout: place }, onset)
+  expect(verdicts[0]?.judgement).toBe('doubtful')
+})
+
 test('a change somewhere else at the very onset is not called the cause', () => {
   const { verdicts } = weighChanges([deploy('search', 100_000)], { payment: shifted(1) }, onset)
   expect(verdicts[0]?.probability).toBeLessThan(0.05)

@@ -18,6 +18,7 @@ export type Verdict = {
   readonly change: Change
   /** Probability that it is the cause; with the others' and `none` it adds up to 1. */
   readonly probability: number
+  readonly judgement: 'cause' | 'doubtful' | 'innocent'
   /** End of the sentence "innocent because …" or "suspect because …". */
   readonly reason: string
 }
@@ -33,6 +34,9 @@ const late = 0.3
 const mainSuspect = 0.85
 /** A place that shifted by less than this factor explains the less the smaller the factor. */
 const fullFactor = 8
+/** Below this, a change is a suspect rather than a cause; below the other, it is innocent. */
+const leastCertainty = 0.6
+const leastDoubt = 0.35
 /** Clocks and export intervals leave this much doubt, in milliseconds. */
 const clockErrorMs = 1_500
 
@@ -54,9 +58,15 @@ export function weighChanges(
   const verdicts = ranked.map(({ change, probability, reason, odds }) => {
     const isOutdone = best && best.change !== change && best.probability >= 0.5 && odds >= 0.2
     const name = isOutdone ? entityName(changeEntity(best.change)) : ''
-    return { change, probability, reason: isOutdone ? `${name} explains it better` : reason }
+    const judged = isOutdone ? `${name} explains it better` : reason
+    return { change, probability, judgement: judge(probability), reason: judged }
   })
   return { verdicts, none: 1 / total }
+}
+
+function judge(probability: number): Verdict['judgement'] {
+  if (probability >= leastCertainty) return 'cause'
+  return probability >= leastDoubt ? 'doubtful' : 'innocent'
 }
 
 function weigh(
@@ -93,7 +103,11 @@ function placeOf(change: Change, places: Readonly<Record<string, Place>>): Place
 
 /** Whether the place behaves as the place of a bad change does. */
 function weighBehaviour(place: Place, name: string): { ratio: number; reason: string } {
-  if (!place.onset) return { ratio: 0.25, reason: `${name} behaves as before, although ` }
+  if (!place.onset) {
+    // A place that died shows no behaviour any more; one that lives and shows none is hardly to blame.
+    const ratio = place.weight >= mainSuspect ? 0.25 : 0.1
+    return { ratio, reason: `${name} behaves as before, although ` }
+  }
   if (place.isOwn || place.weight >= mainSuspect) return { ratio: 1, reason: '' }
   return { ratio: 0.05, reason: `${name} only suffers from what it calls, although ` }
 }
