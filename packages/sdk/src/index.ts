@@ -1,4 +1,6 @@
 export type { Alert } from './lib/alert.ts'
+export { calibrate } from './lib/calibration.ts'
+export type { Calibrated, Calibration } from './lib/calibration.ts'
 export { defineAnalyzer } from './lib/analyzer.ts'
 export type {
   Analyzer,

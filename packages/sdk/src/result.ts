@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Alert } from './lib/alert.ts'
 import type { Provenance } from './lib/answer.ts'
 import type { Checked, Conclusion, Hypothesis } from './lib/conclusion.ts'
+import type { Calibrated, Calibration } from './lib/calibration.ts'
 import type { Entity, EntityKind } from './lib/entity.ts'
 import type { Evidence, EvidenceSeries, Mark, Region } from './lib/evidence.ts'
 import type { Finding } from './lib/finding.ts'
@@ -118,6 +119,15 @@ export const findingKindSchema = z.enum([
   'inconclusive',
 ])
 
+const methodSchema = z.enum(['platt', 'isotonic'])
+
+/** Absent from a finding whose confidence is the analyzer's own guess. */
+const calibratedSchema = z.strictObject({
+  method: methodSchema,
+  cases: z.int().min(0),
+  score: probability,
+}) satisfies z.ZodType<Calibrated>
+
 export const findingSchema = z.strictObject({
   id: z.string(),
   kind: findingKindSchema,
@@ -127,6 +137,7 @@ export const findingSchema = z.strictObject({
   evidence: z.array(evidenceSchema),
   actions: z.array(z.strictObject({ title: text, command: text.exactOptional() })),
   analyzer: z.string(),
+  calibration: calibratedSchema.exactOptional(),
 }) satisfies z.ZodType<Finding>
 
 const hypothesisSchema = z.strictObject({
@@ -293,3 +304,25 @@ export const runEventSchema = z.discriminatedUnion('type', [
   }),
 ])
 export type RunEvent = z.infer<typeof runEventSchema>
+
+/** `calibration.json` beside analyzers: how the scores of each become probabilities. */
+export const calibrationFileSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  analyzers: z.record(
+    z.string(),
+    z.discriminatedUnion('method', [
+      z.strictObject({
+        method: z.literal('platt'),
+        cases: z.int().min(1),
+        slope: z.number(),
+        intercept: z.number(),
+      }),
+      z.strictObject({
+        method: z.literal('isotonic'),
+        cases: z.int().min(1),
+        knots: z.array(z.strictObject({ score: probability, probability })).min(1),
+      }),
+    ]) satisfies z.ZodType<Calibration>,
+  ),
+})
+export type CalibrationFile = z.infer<typeof calibrationFileSchema>

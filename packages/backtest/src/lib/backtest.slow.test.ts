@@ -6,6 +6,7 @@ import { createProject, dayBroker, recordDay, type TestProject } from '../../tes
 import type { CaseAnswer } from '../case-file.ts'
 import { reportSchema, type Report } from '../report.ts'
 import { backtest, type BacktestOptions } from './backtest.ts'
+import { calibrateAnalyzers } from './calibrate/calibrate-analyzers.ts'
 import { loadCases } from './case/find-cases.ts'
 import { openResultsFile } from './results-file.ts'
 import { openBaseVersion } from './version/base-version.ts'
@@ -162,6 +163,30 @@ test('a wrong answer fails with the reason, and a gate can be set at what is rea
   const strict = await run({ gates: { minimumRecallAt1: 0.9 } })
   expect(strict.isGood).toBe(false)
   expect(strict.sentence).toContain('in 66.7 % of 3 cases; at least 90.0 % is asked for.')
+})
+
+test('a calibration beside the analyzer is part of it, and findings say so', async () => {
+  project.commit()
+  const file = join(project.analyzerFile, '..', 'calibration.json')
+  const curve = { method: 'platt', cases: 40, slope: -2, intercept: 1 }
+  writeFileSync(file, JSON.stringify({ schemaVersion: 1, analyzers: { 'slow-service': curve } }))
+  const report = await runAgainst('HEAD')
+  expect(kindsOf(report)).toMatchObject({ 'slow-one': 'changed', quiet: 'unchanged' })
+  const one = report.cases.find(({ name }) => name === 'slow-one')
+  const before = one?.base?.findings[0]
+  const after = one?.outcome.findings[0]
+  const score = before?.confidence ?? Number.NaN
+  expect(before).not.toHaveProperty('calibration')
+  expect(after?.calibration).toEqual({ method: 'platt', cases: 40, score })
+  expect(after?.confidence).toBeCloseTo(1 / (1 + Math.exp(-2 * score + 1)))
+  // What is fitted is what the analyzer said itself.
+  expect(calibrateAnalyzers(report.cases)).toMatchObject([
+    { analyzer: 'slow-service', cases: 2, right: 2, fit: { kind: 'too_few', claims: 2 } },
+  ])
+  writeFileSync(file, '{"schemaVersion": 1}')
+  expect((await run()).cases[0]?.outcome.reasons[0]).toContain(
+    'calibration.json is not a calibration (analyzers: ',
+  )
 })
 
 test('a backtest that was interrupted resumes with what it had finished', async () => {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addAnalyzersCommand } from '../commands/analyzers.ts'
 import { addBacktestCommand } from '../commands/backtest.ts'
+import { addCalibrateCommand } from '../commands/calibrate.ts'
 import { addCaseCommand } from '../commands/case.ts'
 import { addDemoCommand } from '../commands/demo.ts'
 import { addInvestigateCommand } from '../commands/investigate.ts'
@@ -48,6 +49,7 @@ function createProgram(result: CommandResult): Command {
     addSchemaCommand,
     addCaseCommand,
     addBacktestCommand,
+    addCalibrateCommand,
     addReviewCommand,
   ]
   for (const add of commands) add(program, result)

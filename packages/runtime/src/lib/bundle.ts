@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { calibrationFiles, calibrationsArgument, withCalibrations } from './bundle/calibrations.ts'
 import { sandboxImports } from './bundle/sandbox-imports.ts'
 import { wholeNamespace } from './bundle/whole-namespace.ts'
 import { BundleError } from './errors.ts'
@@ -27,7 +28,9 @@ export type BundleOptions = {
 const guestFile = fileURLToPath(new URL('./guest/guest.ts', import.meta.url))
 /** Where that file lies below the root of Faultline. */
 const guestPath = join('packages', 'runtime', 'src', 'lib', 'guest', 'guest.ts')
-const cache = new Map<string, { bundle: AnalyzerBundle; modified: ReadonlyMap<string, number> }>()
+/** When each file was modified; undefined for one that there was not. */
+type Modified = ReadonlyMap<string, number | undefined>
+const cache = new Map<string, { bundle: AnalyzerBundle; modified: Modified }>()
 
 /**
  * Bundles an analyzer file, TypeScript or JavaScript, with the SDK and its npm dependencies.
@@ -45,12 +48,15 @@ export async function bundleAnalyzer(
   if (!existsSync(path)) throw new BundleError(`There is no analyzer file ${path}; check the path`)
   const root = projectRoot(path)
   const result = await build({ path, root, guest })
-  const [code, sourceMap] = outputsOf(result)
+  const [script, sourceMap] = outputsOf(result)
+  const inputs = Object.keys(result.metafile.inputs)
+  const calibrations = calibrationFiles(inputs, root)
+  const code = withCalibrations(script, calibrations)
   const version = createHash('sha256').update(code).digest('hex').slice(0, 12)
   const bundle: AnalyzerBundle = { file: path, version, code, sourceMap }
   cache.set(cacheKey, {
     bundle,
-    modified: modificationTimes(Object.keys(result.metafile.inputs), root),
+    modified: modificationTimes([...inputs, ...calibrations], root),
   })
   return bundle
 }
@@ -66,7 +72,7 @@ async function build({ path, root, guest }: Build): Promise<BuildResult> {
         contents: [
           `import { createGuest } from ${JSON.stringify(guest)}`,
           `import * as exported from ${JSON.stringify(`./${basename(path)}`)}`,
-          'export const guest = createGuest(exported)',
+          `export const guest = createGuest(exported, ${calibrationsArgument})`,
         ].join('\n'),
         resolveDir: dirname(path),
         sourcefile: 'faultline-entry.js',
@@ -133,17 +139,16 @@ export function projectRoot(path: string): string {
   }
 }
 
-function modificationTimes(inputs: readonly string[], root: string): Map<string, number> {
-  const times = new Map<string, number>()
+function modificationTimes(inputs: readonly string[], root: string): Modified {
+  const times = new Map<string, number | undefined>()
   for (const input of inputs) {
     const path = resolve(root, input)
-    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-    if (modified !== undefined) times.set(path, modified)
+    times.set(path, statSync(path, { throwIfNoEntry: false })?.mtimeMs)
   }
   return times
 }
 
-function isFresh(modified: ReadonlyMap<string, number>): boolean {
+function isFresh(modified: Modified): boolean {
   for (const [path, time] of modified) {
     if (statSync(path, { throwIfNoEntry: false })?.mtimeMs !== time) return false
   }

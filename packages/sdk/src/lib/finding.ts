@@ -1,4 +1,5 @@
 import type { EntityKind, EntityOf } from './entity.ts'
+import type { Calibrated } from './calibration.ts'
 import type { Evidence } from './evidence.ts'
 
 /**
@@ -29,4 +30,6 @@ export type Finding<Kind extends EntityKind = EntityKind> = {
   readonly actions: readonly SuggestedAction[]
   /** Id of the analyzer that found it. */
   readonly analyzer: string
+  /** Present when the confidence is a probability that was fitted on cases. */
+  readonly calibration?: Calibrated
 }

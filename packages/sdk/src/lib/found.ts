@@ -1,3 +1,4 @@
+import { calibrate, type Calibration } from './calibration.ts'
 import {
   checkClaim,
   checkEntity,
@@ -85,6 +86,8 @@ export function createRecorder(options: {
   readonly onFinding: (finding: Finding) => void
   /** The kinds of entities that a finding may be about; all unless told. */
   readonly emits?: readonly EntityKind[]
+  /** Turns the scores of causes into probabilities. */
+  readonly calibration?: Calibration | undefined
 }): Recorder {
   const findings: Finding[] = []
   let stated: Conclusion | undefined
@@ -94,7 +97,9 @@ export function createRecorder(options: {
     (claim: Optional<EntityKind>): Finding => {
       checkClaim(claim, { kind, ...options })
       const finding = toFinding(kind, claim, `${options.runId}.${findings.length + 1}`)
-      const complete: Finding = { ...finding, analyzer: options.analyzer }
+      const { analyzer, calibration } = options
+      const own: Finding = { ...finding, analyzer }
+      const complete = calibration && kind === 'cause' ? withCalibration(own, calibration) : own
       findings.push(complete)
       options.onFinding(complete)
       return complete
@@ -116,6 +121,13 @@ export function createRecorder(options: {
     findings: () => findings,
     conclusion: (chained) => conclude([...findings, ...chained], stated),
   }
+}
+
+function withCalibration(finding: Finding, calibration: Calibration): Finding {
+  const { method, cases } = calibration
+  const score = finding.confidence
+  const confidence = calibrate(calibration, score)
+  return { ...finding, confidence, calibration: { method, cases, score } }
 }
 
 /** A cause that is less sure than this is a hypothesis. */

@@ -16,6 +16,7 @@ import type {
 import { SourceError } from '@faultline/sdk'
 import type { SourceErrorReason } from '@faultline/sdk'
 import { createAnalyze, createRecorder, definedAnalyzers } from '@faultline/sdk/guest'
+import type { Calibration } from '@faultline/sdk/guest'
 import { decodePayload } from '../payload.ts'
 import { createChain } from './chain.ts'
 import { describeAnalyzers, entryAnalyzer } from './describe.ts'
@@ -61,12 +62,17 @@ type Waiting = {
 }
 
 /** What the boot script calls; everything that crosses is text, but for the numbers of series. */
-export function createGuest(exported: Readonly<Record<string, unknown>>): {
+export function createGuest(
+  exported: Readonly<Record<string, unknown>>,
+  calibrations: string,
+): {
   readonly start: (command: string) => void
   readonly deliver: (json: string, floats: readonly Float64Array[]) => void
   readonly rejected: (reason: unknown) => void
   readonly take: () => string
 } {
+  // Written by the bundler, which checked it.
+  const calibrationOf: Readonly<Record<string, Calibration>> = parse(calibrations)
   let outputs: unknown[] = []
   const waiting = new Map<number, Waiting>()
   let asked = 0
@@ -107,6 +113,7 @@ export function createGuest(exported: Readonly<Record<string, unknown>>): {
       analyzer: analyzer.id,
       ...(analyzer.emits === undefined ? {} : { emits: analyzer.emits }),
       onFinding: (finding) => say({ kind: 'finding', at: realTimeMs(), finding }),
+      calibration: calibrationOf[analyzer.id],
     })
     const context: unknown = {
       params,
