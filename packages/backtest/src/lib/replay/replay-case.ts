@@ -105,12 +105,17 @@ function brokerOf({ journals, live }: ReplayOptions, missing: Question[]): Broke
 
 type Answers = ReadonlyMap<string, () => SourceAnswer<unknown>>
 
-/** Every answer of every run by its question. */
+/** What other methods answer is cut to the scope of the need that asked, so it answers no other need. */
+const sharedMethods: ReadonlySet<string> = new Set([
+  ...['range', 'series', 'groups', 'attributes', 'count'],
+])
+
+/** Every answer of every run by its question, as far as it answers other runs too. */
 function answersOf(journals: RecordedJournals): Answers {
   const answers = new Map<string, () => SourceAnswer<unknown>>()
   for (const { asked, answer } of [...journals.values()].flatMap(entriesOf)) {
-    // Names of metrics are cut to the need that asked for them, so they answer no other.
-    if (asked.kind !== 'read' || answer.kind !== 'value' || asked.method === 'names') continue
+    if (asked.kind !== 'read' || answer.kind !== 'value') continue
+    if (!sharedMethods.has(asked.method)) continue
     const { query, payload } = answer
     answers.set(questionKey(asked), () => ({ value: decodePayload(payload), query }))
   }
