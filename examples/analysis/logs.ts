@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { logSurges, mineTemplates } from '@faultline/analysis/logs'
+import { readDpkgLog } from './data/dpkg.ts'
 
-// What Debian's package manager wrote on the first two days of a machine: one installed, one upgraded.
-const records = readFileSync('/var/log/dpkg.log', 'utf8').trim().split('\n')
-const days = [...new Set(records.map((record) => record.slice(0, 10)))]
-const [before = [], after = []] = days.map((day) =>
-  records.filter((record) => record.startsWith(day)).map((record) => record.slice(20)),
-)
+// What Debian's package manager wrote on two days of a machine's life: one installed, one upgraded.
+const [before = [], after = []] = readDpkgLog().values()
 const { templates } = mineTemplates(before).value
 console.log(`${before.length} lines have ${templates.length} templates`)
 for (const { text, count } of templates) console.log(`${count} × ${text}`)

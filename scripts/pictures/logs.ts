@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { logSurges, mineTemplates } from '@faultline/analysis/logs'
+import { readDpkgLog } from '../../examples/analysis/data/dpkg.ts'
 import { box, colours, legend, picture, text } from './svg.ts'
 
 /** Lines per template on two days, and the one whose number grew beyond what the day's size explains. */
 export function logsPicture(): string {
-  const records = readFileSync('/var/log/dpkg.log', 'utf8').trim().split('\n')
-  const days = [...new Set(records.map((record) => record.slice(0, 10)))].slice(0, 2)
-  const [before = [], after = []] = days.map((day) =>
-    records.filter((record) => record.startsWith(day)).map((record) => record.slice(20)),
-  )
+  const log = readDpkgLog()
+  const days = [...log.keys()]
+  const [before = [], after = []] = log.values()
   const surges = logSurges(before, after, { spanRatio: after.length / before.length }).value ?? []
   const { templates, templateOfLine } = mineTemplates([...before, ...after]).value
   const rows = templates.map(({ text: template, firstLine }, index) => {
