@@ -38,7 +38,12 @@ export function runNab(dir: string): DatasetReport {
       if (labels[path] === undefined || !existsSync(join(dir, 'data', path))) continue
       const table = readTable(join(dir, 'data', path))
       const stamps = table.rows.map((row) => row[0] ?? '')
-      const { value: alerts, ms } = timed(() => detect(table.rows.map((row) => numberOf(row[1]))))
+      const { value: alerts, ms } = timed(() =>
+        detect(
+          table.rows.map((row) => numberOf(row[1])),
+          stamps.map((stamp) => Date.parse(`${stamp.slice(0, 19).replace(' ', 'T')}Z`)),
+        ),
+      )
       const windows = labels[path].map(([from, to]): [number, number] => [
         positionOf(stamps, from),
         positionOf(stamps, to),
@@ -61,12 +66,16 @@ function probation(length: number): number {
   return Math.min(Math.floor(0.15 * length), 750)
 }
 
-function detect(values: readonly number[]): number[] {
+const dayMs = 86_400_000
+
+/** How many samples a day has follows from the second and third time; nothing else is told to the detector. */
+function detect(values: readonly number[], times: readonly number[]): number[] {
   const warmUp = probation(values.length)
-  const detector = createStreamingDetector({ warmUp })
+  const stepMs = Math.max(60_000, (times[2] ?? 0) - (times[1] ?? 0))
+  const detector = createStreamingDetector({ warmUp, season: Math.round(dayMs / stepMs) })
   const alerts: number[] = []
   for (const [i, value] of values.entries())
-    if (detector.push(value).isAlert && i >= warmUp) alerts.push(i)
+    if (detector.push(value, times[i]).isAlert && i >= warmUp) alerts.push(i)
   return alerts
 }
 

@@ -11,34 +11,48 @@ export interface StreamingOptions {
   readonly threshold?: number
   /** Points that only teach; 150 unless told. */
   readonly warmUp?: number
-  /** Points for which an alert keeps further ones quiet; 300 unless told. */
+  /** Points for which an alert keeps further ones quiet; half a season unless told, 300 without one. */
   readonly quiet?: number
-  /** Points in one season (a day of 5-minute samples has 288); 0 for none, 288 unless told. */
+  /** Points in one day (5-minute samples have 288, the default); 0 when there is no daily rhythm. */
   readonly season?: number
 }
 
 /** Watches one series point by point with bounded memory. */
 export interface StreamingDetector {
-  /** Takes the next value; `NaN` for a missing one. */
-  readonly push: (value: number) => StreamVerdict
+  /**
+   * Takes the next value; `NaN` for a missing one. With its time (epoch milliseconds) the hour of the
+   * day and the day of the week are the clock's; without, points are counted from the first.
+   */
+  readonly push: (value: number, timeMs?: number) => StreamVerdict
 }
 
-/** Phases of a season that are told apart. */
+/** Phases of a day that are told apart, and days of a week. */
 const phases = 24
+const weekdays = 7
+const hourMs = 3_600_000
+/** How many points the short means span. */
+const shortSpan = 8
+/** Wherever single points are wild, a lasting departure says more: it counts in full, these less. */
+const weights = { lasting: 1, level: 0.8, point: 0.7 }
+/** Scores end here. */
+const highest = 12
+/** After a score the bar for the next alert starts at this share of it and halves over so many points. */
+const bar = { share: 0.8, halfLife: 1000 }
 
 /**
- * Streaming anomaly detection with bounded memory: O(1) time and about 100 numbers for a series of
- * any length.
+ * Streaming anomaly detection with bounded memory: O(1) time and some 600 numbers for a series of any
+ * length.
  *
- * Three views vote, and the most surprised one counts. *Level*: the distance of a short mean from
- * the level, in deviations of that short mean. *Season*: the distance from the same phase of earlier
- * seasons. *Range*: how far a value leaves everything seen so far, in units of the usual range.
+ * Four views vote, and the most surprised one counts. *Level*: the distance of a short mean from the
+ * level, in deviations of that short mean. *Point*: the distance from what is usual at this hour of
+ * the day, and after two weeks at this hour of the week. *Lasting*: the short mean of those
+ * distances. *Range*: how far a value leaves everything seen so far, in units of the usual range.
  * Levels and deviations forget exponentially, and surprising values are drawn in before they teach,
  * so that an incident does not become normal at once. Scores are tail probabilities of a logistic
  * law, whose tails are heavier than the normal's; metrics need that. One alert an incident: after
- * one, `quiet` points pass before the next.
+ * one, `quiet` points pass before the next, and for some time the next must be about as surprising.
  *
- * Distrust it in the first season, and for series whose noise grows with their level (take
+ * Distrust it in the first two days, and for series whose noise grows with their level (take
  * logarithms). Pushing one by one equals pushing in batches, since there is no other state.
  *
  * @example const detector = createStreamingDetector(); for (const value of values) detector.push(value).isAlert
@@ -46,53 +60,97 @@ const phases = 24
 export function createStreamingDetector(options: StreamingOptions = {}): StreamingDetector {
   const threshold = options.threshold ?? 5
   const warmUp = Math.max(10, options.warmUp ?? 150)
-  const quiet = options.quiet ?? 300
   const season = options.season ?? 288
-  const slow = createTracker(1 / 400)
-  const means = createTracker(1 / 400)
-  const bySeason = Array.from({ length: phases }, () => createTracker(1 / 150))
+  const quiet = options.quiet ?? (season > 0 ? Math.round(season / 2) : 300)
+  const decay = Math.pow(0.5, 1 / bar.halfLife)
+  const level = createTracker(1 / 400)
+  const range = createRange()
+  const context = createContext(season)
   let short = NaN
-  let lowest = Infinity
-  let highest = -Infinity
   let count = 0
   let lastAlert = -Infinity
-  const push = (value: number): StreamVerdict => {
+  let raised = 0
+  const push = (value: number, timeMs?: number): StreamVerdict => {
     if (!Number.isFinite(value)) return { score: 0, isAlert: false }
-    short = Number.isNaN(short) ? value : short + (value - short) / 8
-    const phase =
-      season > 0 ? bySeason[Math.floor(((count % season) * phases) / season)] : undefined
-    const level = surprise(means.distance(short))
-    const usual = highest - lowest
-    const beyond = value > highest ? value - highest : value < lowest ? lowest - value : 0
-    // A quarter of everything seen so far beyond it is as surprising as six deviations.
-    const range = usual > 0 && beyond > 0 ? surprise(Math.min(beyond / usual, 2) * 25) : 0
-    const seasonal =
-      phase !== undefined && phase.count() > 30
-        ? surprise(Math.min(Math.abs(phase.distance(value)), Math.abs(slow.distance(value))))
-        : 0
-    const score = count < warmUp ? 0 : Math.max(level * 0.8, range, seasonal)
-    slow.learn(value)
-    means.learn(short)
-    phase?.learn(value)
-    lowest = Math.min(lowest, value)
-    highest = Math.max(highest, value)
+    short = Number.isNaN(short) ? value : short + (value - short) / shortSpan
+    const usual = context(value, timeMs) ?? weights.level * surprise(level.distance(short))
+    const views = Math.max(usual, range(value))
+    const score = count < warmUp ? 0 : Math.min(highest, views)
+    level.learn(short)
     count++
-    const isAlert = score >= threshold && count - lastAlert > quiet
+    raised *= decay
+    const isAlert = score >= Math.max(threshold, raised) && count - lastAlert > quiet
     if (isAlert) lastAlert = count
+    if (score >= threshold) raised = Math.max(raised, bar.share * score)
     return { score, isAlert }
   }
   return { push }
 }
 
+/** How surprising it is to leave the range of everything seen: a quarter beyond it is as much as six deviations. */
+function createRange(): (value: number) => number {
+  let low = Infinity
+  let high = -Infinity
+  return (value) => {
+    const usual = high - low
+    const beyond = value > high ? value - high : value < low ? low - value : 0
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+    return usual > 0 && beyond > 0 ? surprise(Math.min(beyond / usual, 2) * 25) : 0
+  }
+}
+
+/** How surprising a value is for its hour of the day or week; nothing while that is not known. */
+function createContext(season: number): (value: number, timeMs?: number) => number | undefined {
+  if (!(season > 0)) return () => undefined
+  const byHour = Array.from({ length: phases }, () => createTracker(1 / 150))
+  const byWeekHour = Array.from({ length: weekdays * phases }, () => createTracker(1 / 150))
+  const residuals = createTracker(1 / 400)
+  const lasting = createTracker(1 / 400)
+  const known = (2 * season) / phases + 1
+  let short = 0
+  let count = 0
+  return (value, timeMs) => {
+    const hours =
+      timeMs === undefined ? Math.floor((count * phases) / season) : Math.floor(timeMs / hourMs)
+    const phase = ((hours % phases) + phases) % phases
+    const weekday = ((Math.floor(hours / phases) % weekdays) + weekdays) % weekdays
+    const hour = byHour[phase]
+    const weekHour = byWeekHour[weekday * phases + phase]
+    if (hour === undefined || weekHour === undefined) return undefined
+    const knowsWeek = count >= 2 * weekdays * season && weekHour.count() >= known
+    const knowsDay = count >= 2 * season && hour.count() >= known
+    let views: number | undefined
+    if (knowsWeek || knowsDay) {
+      const usual = knowsWeek ? weekHour : hour
+      const residual = value - usual.level()
+      short += (residual - short) / shortSpan
+      // An hour that happens to be calm must not make every value there a surprise.
+      const spread = Math.max(usual.spread(), residuals.spread() / 2, 1e-9 * Math.abs(value))
+      const point = spread > 0 ? surprise(residual / spread) : 0
+      views = Math.max(weights.point * point, weights.lasting * surprise(lasting.distance(short)))
+      residuals.learn(residual)
+      lasting.learn(short)
+    }
+    hour.learn(value)
+    weekHour.learn(value)
+    count++
+    return views
+  }
+}
+
 /** −log10 of the two-sided tail of a logistic law with unit deviation. */
 function surprise(distance: number): number {
   const size = (Math.abs(distance) * Math.PI) / Math.sqrt(3)
-  return Math.min(12, Math.max(0, (size - Math.LN2) / Math.LN10))
+  return Math.max(0, (size - Math.LN2) / Math.LN10)
 }
 
 interface Tracker {
   readonly distance: (value: number) => number
   readonly learn: (value: number) => void
+  readonly level: () => number
+  /** Standard deviation, if the values are normal. */
+  readonly spread: () => number
   readonly count: () => number
 }
 
@@ -119,6 +177,8 @@ function createTracker(rate: number): Tracker {
       level += step * difference
       deviation += step * (Math.abs(difference) - deviation)
     },
+    level: () => level,
+    spread: () => 1.2533 * deviation,
     count: () => seen,
   }
 }
