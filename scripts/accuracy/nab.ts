@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createStreamingDetector } from '@faultline/analysis'
+import { createRandom, createStreamingDetector } from '@faultline/analysis'
 import { numberOf, readTable } from './csv.ts'
 import { timed, type CaseReport, type DatasetReport } from './report.ts'
 
@@ -58,7 +58,13 @@ export function runNab(dir: string): DatasetReport {
     scoreLowFP: nabScore(all, profiles.scoreLowFP),
     scoreLowFN: nabScore(all, profiles.scoreLowFN),
   }
-  return { dataset: 'nab', splits: [{ split: 'streaming', cases: cases.length, metrics }], cases }
+  const intervals = {
+    score: resampled(all, profiles.score),
+    scoreLowFP: resampled(all, profiles.scoreLowFP),
+    scoreLowFN: resampled(all, profiles.scoreLowFN),
+  }
+  const splits = [{ split: 'streaming', cases: cases.length, metrics, intervals }]
+  return { dataset: 'nab', splits, cases }
 }
 
 /** The first 15 % of a series (at most 750 points) is probation and gives no alerts. */
@@ -95,6 +101,18 @@ function nabScore(all: readonly Series[], profile: Profile): number {
   }
   const nothing = -profile.fn * windows
   return (100 * (raw - nothing)) / (profile.tp * windows - nothing)
+}
+
+/** 95 % of the scores when whole series are drawn anew: how much the score owes to these series. */
+function resampled(all: readonly Series[], profile: Profile): readonly [number, number] {
+  const random = createRandom(1)
+  const scores = Array.from({ length: 999 }, () =>
+    nabScore(
+      all.flatMap(() => all[Math.floor(random() * all.length)] ?? []),
+      profile,
+    ),
+  ).sort((a, b) => a - b)
+  return [scores[24] ?? NaN, scores[974] ?? NaN]
 }
 
 function rawScore({ windows, alerts }: Series, profile: Profile): number {
