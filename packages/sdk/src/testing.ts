@@ -1,3 +1,5 @@
+/** `analyze` as an analyzer is given it, for tests of an analyzer's parts. */
+export { createAnalyze } from './lib/create-analyze.ts'
 export type { ContractCase } from './lib/testing/check.ts'
 export { logsSourceContract } from './lib/testing/logs-contract.ts'
 export type { LoadLogs } from './lib/testing/logs-contract.ts'
