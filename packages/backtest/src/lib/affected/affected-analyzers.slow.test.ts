@@ -65,6 +65,35 @@ test('the lock file and the calibration count, a file that is new or gone as wel
   expect(affectedFiles(await plan())).toEqual(['analyzers/slow/index.ts'])
 })
 
+test('a case may name another file, and lie anywhere below', async () => {
+  write('analyzers/slow/second.ts', 'export const c = 1')
+  write(
+    'analyzers/slow/cases/2026/may/case.yaml',
+    'title: May\nfile: ../../../second.ts # not index',
+  )
+  write('analyzers/slow/cases/2026/june/case.yaml', 'title: June')
+  commit()
+  write('analyzers/slow/second.ts', 'export const c = 2')
+  expect((await plan()).affected).toMatchObject([
+    { file: 'analyzers/slow/second.ts', cases: ['analyzers/slow/cases/2026/may'] },
+  ])
+  commit()
+  write('analyzers/slow/index.ts', 'export const d = 1')
+  expect((await plan()).affected).toMatchObject([
+    {
+      file: 'analyzers/slow/index.ts',
+      cases: ['2026/june', 'monday', 'tuesday'].map((name) => `analyzers/slow/cases/${name}`),
+    },
+  ])
+})
+
+test('an analyzer that is gone while its cases are there is affected', async () => {
+  rmSync(join(folder, 'analyzers/full/index.ts'))
+  expect((await plan()).affected).toMatchObject([
+    { file: 'analyzers/full/index.ts', cases: ['analyzers/full/cases/friday'] },
+  ])
+})
+
 test('what the base gained meanwhile is not the change of the branch', async () => {
   git('switch', '--quiet', '--create', 'branch')
   write('analyzers/shared/b.ts', 'export const b = 3')

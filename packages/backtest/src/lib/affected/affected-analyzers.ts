@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { findAnalyzers, type AnalyzerCases } from './analyzer-cases.ts'
 import { changedFiles } from './changed-files.ts'
 import { engineFiles } from './engine-files.ts'
 import { createImportGraph, type ImportGraph } from './import-graph.ts'
@@ -11,7 +12,7 @@ export type AffectedOptions = {
   readonly base: string
   /** Revision that is reviewed; without it the working tree as it is. */
   readonly head?: string
-  /** Folders that hold analyzers (a folder with an `index.ts` each), relative to `repository`. */
+  /** Folders that hold analyzers and cases, relative to `repository`. */
   readonly analyzerFolders: readonly string[]
 }
 
@@ -23,7 +24,7 @@ export type AffectedReason = {
 }
 
 export type AffectedAnalyzer = {
-  /** Path of its `index.ts`. */
+  /** The analyzer's own file, which may be gone. */
   readonly file: string
   /** Folders of the cases to run: all of them when its code changed, else those that changed. */
   readonly cases: readonly string[]
@@ -52,14 +53,16 @@ export type AffectedPlan = {
 export async function planAffected(options: AffectedOptions): Promise<AffectedPlan> {
   const { root, since, files } = await changedFiles(options.repository, options.base, options.head)
   const repository = realpathSync(options.repository)
-  const entries = options.analyzerFolders.flatMap((folder) =>
-    entriesOf(resolve(repository, folder)),
+  const analyzers = options.analyzerFolders.flatMap((folder) =>
+    findAnalyzers(resolve(repository, folder)),
   )
   const graph = createImportGraph(root)
   const changed = new Set(files)
   const engine = engineFiles().filter((file) => file.startsWith(root + sep))
   const place = (path: string): string => relative(root, path).split(sep).join('/')
-  const affected = entries.flatMap((entry) => affectedBy({ entry, changed, graph, engine }) ?? [])
+  const affected = analyzers.flatMap(
+    (analyzer) => affectedBy({ analyzer, changed, graph, engine }) ?? [],
+  )
   return {
     root,
     since,
@@ -73,37 +76,25 @@ export async function planAffected(options: AffectedOptions): Promise<AffectedPl
         path: reason.path.map(place),
       })),
     })),
-    unaffected: entries.length - affected.length,
+    unaffected: analyzers.length - affected.length,
   }
 }
 
-function entriesOf(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  // git tells paths with links followed.
-  const place = realpathSync(folder)
-  return readdirSync(place, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(place, name, 'index.ts'))
-    .filter((file) => existsSync(file))
-    .toSorted()
-}
-
 type Question = {
-  readonly entry: string
+  readonly analyzer: AnalyzerCases
   readonly changed: ReadonlySet<string>
   readonly graph: ImportGraph
   /** What every analyzer runs in, as far as it lies in the repository. */
   readonly engine: readonly string[]
 }
 
-function affectedBy({ entry, changed, graph, engine }: Question): AffectedAnalyzer | null {
-  const folder = dirname(entry)
+function affectedBy({ analyzer, changed, graph, engine }: Question): AffectedAnalyzer | null {
+  const { file: entry, cases } = analyzer
   // The map from scores to confidences is stored beside the analyzer and read with it.
-  const paths = graph.pathsFrom(entry, [join(folder, 'calibration.json'), ...engine])
+  const paths = graph.pathsFrom(entry, [join(dirname(entry), 'calibration.json'), ...engine])
   const fromCode = [...paths].flatMap(([file, path]) =>
     changed.has(file) ? [{ changed: file, path }] : [],
   )
-  const cases = casesBelow(join(folder, 'cases'))
   if (fromCode.length > 0) return { file: entry, cases, isCodeChanged: true, reasons: fromCode }
   const fromCases = cases.flatMap((place) =>
     [...changed]
@@ -117,13 +108,4 @@ function affectedBy({ entry, changed, graph, engine }: Question): AffectedAnalyz
     isCodeChanged: false,
     reasons: fromCases.map(({ changed: file }) => ({ changed: file, path: [file] })),
   }
-}
-
-function casesBelow(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name))
-    .filter((place) => existsSync(join(place, 'case.yaml')))
-    .toSorted()
 }

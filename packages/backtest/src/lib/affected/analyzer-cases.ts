@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+
+/** An analyzer's file, which may be gone, and the folders of its cases. */
+export type AnalyzerCases = { readonly file: string; readonly cases: readonly string[] }
+
+const caseFileName = 'case.yaml'
+const passedOver = new Set(['node_modules', 'dist', '.git', '.faultline'])
+
+/**
+ * The analyzers below a folder: every folder with an `index.ts`, and every file that a case names.
+ * An analyzer that is gone while its cases are still there is one of them.
+ */
+export function findAnalyzers(folder: string): AnalyzerCases[] {
+  if (!existsSync(folder)) return []
+  // git tells paths with links followed.
+  const place = realpathSync(folder)
+  const casesOf = new Map<string, string[]>()
+  for (const file of entriesOf(place)) casesOf.set(file, [])
+  for (const caseFolder of caseFoldersBelow(place)) {
+    const file = analyzerFileOf(caseFolder)
+    casesOf.set(file, [...(casesOf.get(file) ?? []), caseFolder])
+  }
+  return [...casesOf]
+    .map(([file, cases]) => ({ file, cases: cases.toSorted() }))
+    .toSorted((one, other) => (one.file < other.file ? -1 : 1))
+}
+
+function entriesOf(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name, 'index.ts'))
+    .filter((file) => existsSync(file))
+}
+
+function caseFoldersBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true })
+  if (entries.some((entry) => entry.isFile() && entry.name === caseFileName)) return [folder]
+  return entries
+    .filter((entry) => entry.isDirectory() && !passedOver.has(entry.name))
+    .flatMap((entry) => caseFoldersBelow(join(folder, entry.name)))
+}
+
+/** The file that the case names; else the `index.ts` of the folder that its `cases` lies in. */
+function analyzerFileOf(caseFolder: string): string {
+  const text = readFileSync(join(caseFolder, caseFileName), 'utf8')
+  const named = /^file:[ \t]*(["']?)(.+?)\1[ \t]*(?:#.*)?$/m.exec(text)?.[2]
+  if (named !== undefined) return resolve(caseFolder, named)
+  for (let folder = caseFolder; folder !== dirname(folder); folder = dirname(folder)) {
+    if (basename(folder) === 'cases') return join(dirname(folder), 'index.ts')
+  }
+  return join(dirname(caseFolder), 'index.ts')
+}
