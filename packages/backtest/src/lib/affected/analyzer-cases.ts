@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { analyzerFileOf } from '../case/analyzer-file.ts'
+import { caseFileName } from '../case/load-case.ts'
 
 /** An analyzer's file, which may be gone, and the folders of its cases. */
 export type AnalyzerCases = { readonly file: string; readonly cases: readonly string[] }
 
-const caseFileName = 'case.yaml'
 const passedOver = new Set(['node_modules', 'dist', '.git', '.faultline'])
 
 /**
@@ -18,7 +19,7 @@ export function findAnalyzers(folder: string): AnalyzerCases[] {
   const casesOf = new Map<string, string[]>()
   for (const file of entriesOf(place)) casesOf.set(file, [])
   for (const caseFolder of caseFoldersBelow(place)) {
-    const file = analyzerFileOf(caseFolder)
+    const file = fileOfCase(caseFolder)
     casesOf.set(file, [...(casesOf.get(file) ?? []), caseFolder])
   }
   return [...casesOf]
@@ -41,13 +42,9 @@ function caseFoldersBelow(folder: string): string[] {
     .flatMap((entry) => caseFoldersBelow(join(folder, entry.name)))
 }
 
-/** The file that the case names; else the `index.ts` of the folder that its `cases` lies in. */
-function analyzerFileOf(caseFolder: string): string {
+function fileOfCase(caseFolder: string): string {
   const text = readFileSync(join(caseFolder, caseFileName), 'utf8')
+  // Read without parsing: a case that is not understood is for whoever runs it to tell.
   const named = /^file:[ \t]*(["']?)(.+?)\1[ \t]*(?:#.*)?$/m.exec(text)?.[2]
-  if (named !== undefined) return resolve(caseFolder, named)
-  for (let folder = caseFolder; folder !== dirname(folder); folder = dirname(folder)) {
-    if (basename(folder) === 'cases') return join(dirname(folder), 'index.ts')
-  }
-  return join(dirname(caseFolder), 'index.ts')
+  return analyzerFileOf(caseFolder, named)
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { decodeJournals, type RecordedJournals } from '@faultline/runtime'
 import type { CaseFile } from '../../case-file.ts'
 import { CaseError } from '../errors.ts'
 import type { JournalStore } from '../journal-store.ts'
+import { analyzerFileOf } from './analyzer-file.ts'
 import { parseCaseFile } from './parse-case-file.ts'
 
 /** A case as it lies on disk, read and found whole. */
@@ -43,17 +44,10 @@ export async function loadCase(folder: string, store?: JournalStore): Promise<Ca
     folder,
     file,
     content,
-    analyzerFile: analyzerFileOf(folder, content),
+    analyzerFile: analyzerFileOf(resolve(folder), content.file),
     hash: createHash('sha256').update(text).digest('hex'),
     journals: () => (bytes ? decode(bytes, join(folder, journalFileName)) : new Map()),
   }
-}
-
-/** The file that is named, else the index.ts of the folder that `cases` lies in. */
-function analyzerFileOf(folder: string, { file }: CaseFile): string {
-  return file === undefined
-    ? join(dirname(dirname(folder)), 'index.ts')
-    : resolve(folder, ...file.split('/'))
 }
 
 type Reading = {
