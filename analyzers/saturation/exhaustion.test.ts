@@ -1,6 +1,6 @@
 import type { Series } from '@faultline/sdk'
 import { expect, test } from 'vitest'
-import { exhaustion, rankExhaustions, shareOfLimit } from './exhaustion.ts'
+import { exhaustions, rankExhaustions, shareOfLimit } from './exhaustion.ts'
 import { signals, type ResourceName, type Signal } from './resources.ts'
 
 const onset = 10_000
@@ -22,7 +22,8 @@ const signalOf = (resource: ResourceName, isQueue = false): Signal => {
   return signal
 }
 const ranOut = (resource: ResourceName, readings: Series, isQueue = false): boolean =>
-  exhaustion('shop', signalOf(resource, isQueue), { series: readings, onset }) !== null
+  exhaustions([{ service: 'shop', signal: signalOf(resource, isQueue), series: readings }], onset)
+    .length > 0
 
 test('a level that rises to its limit at the onset ran out', () => {
   expect(ranOut('cpu', level(0.1, 0.98))).toBe(true)
@@ -45,6 +46,19 @@ test('a level that creeps up ran out when it arrives at the limit', () => {
 test('a queue that fills ran out, one that always has a few does not', () => {
   expect(ranOut('connection_pool', level(0, 7), true)).toBe(true)
   expect(ranOut('connection_pool', level(4, 5), true)).toBe(false)
+})
+
+test('an event loop full of computing is out of processor, one that waits is not', () => {
+  const named = (cpu: Series): (string | undefined)[] =>
+    exhaustions(
+      [
+        { service: 'payment', signal: signalOf('cpu'), series: cpu },
+        { service: 'payment', signal: signalOf('event_loop'), series: level(0.04, 0.95) },
+      ],
+      onset,
+    ).map(({ resource }) => resource)
+  expect(named(level(0.03, 0.6))).toEqual(['cpu'])
+  expect(named(level(0.03, 0.05))).toEqual(['event_loop'])
 })
 
 test('a level is divided by its limit step by step', () => {

@@ -11,20 +11,56 @@ export type Exhaustion = {
   readonly series: Series
 }
 
+/** How much of a resource a service uses, over time. */
+export type Level = {
+  readonly service: string
+  readonly signal: Signal
+  readonly series: Series
+}
+
 /** Growth of a level that counts, beside that it reaches the limit. */
 const growth = 1.25
+
+/** Beside a full event loop, so much of what counts as full says that it computes rather than waits. */
+const computing = 0.5
+
+/** The resources that ran out, each once, however many signals show it. */
+export function exhaustions(levels: readonly Level[], onset: number): Exhaustion[] {
+  const first = new Map<string, Exhaustion>()
+  for (const level of levels) {
+    const found = exhaustion(level, onset)
+    const one =
+      found?.resource === 'event_loop' ? (behindEventLoop(found, levels, onset) ?? found) : found
+    const key = `${one?.service} ${one?.resource}`
+    if (one && !first.has(key)) first.set(key, one)
+  }
+  return [...first.values()]
+}
+
+/**
+ * An event loop that is full of computing has run out of processor, even where other processes
+ * leave it less than a whole one.
+ */
+function behindEventLoop(
+  { service }: Exhaustion,
+  levels: readonly Level[],
+  onset: number,
+): Exhaustion | undefined {
+  for (const { signal, ...level } of levels) {
+    if (level.service !== service || signal.resource !== 'cpu') continue
+    const eased = { ...signal, full: signal.full * computing }
+    const found = exhaustion({ ...level, signal: eased }, onset)
+    if (found) return found
+  }
+  return undefined
+}
 
 /**
  * Whether a level reached its limit with the trouble. The level before is the median of the time
  * before the onset; the level after that of the last half of the time since, which a resource that
  * fills slowly reaches last.
  */
-export function exhaustion(
-  service: string,
-  signal: Signal,
-  reading: { readonly series: Series; readonly onset: number },
-): Exhaustion | null {
-  const { series, onset } = reading
+function exhaustion({ service, signal, series }: Level, onset: number): Exhaustion | null {
   const end = series.times.at(-1) ?? onset
   const before = medianWithin(series, { from: -Infinity, to: onset })
   const after = medianWithin(series, { from: (onset + end) / 2, to: Infinity }) ?? last(series)

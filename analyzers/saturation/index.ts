@@ -1,7 +1,13 @@
 import type { MetricsClient, Series, Window } from '@faultline/sdk'
 import { defineAnalyzer, evidence, formatQuantity, metrics, resource } from '@faultline/sdk'
 import { z } from 'zod/mini'
-import { exhaustion, rankExhaustions, shareOfLimit, type Exhaustion } from './exhaustion.ts'
+import {
+  exhaustions,
+  rankExhaustions,
+  shareOfLimit,
+  type Exhaustion,
+  type Level,
+} from './exhaustion.ts'
 import { lockMetrics, signals, type Reading, type ResourceName, type Signal } from './resources.ts'
 
 /** Which resource (processor, memory, event loop, connections, locks) ran out. */
@@ -36,10 +42,8 @@ export const saturation = defineAnalyzer({
       ]),
     )
     const read = [...own.flat(), ...locks.filter(({ service }) => weights.has(service))]
-    const exhausted = read.flatMap(
-      ({ service, signal, series }) => exhaustion(service, signal, { series, onset }) ?? [],
-    )
-    const [first, ...others] = rankExhaustions(onePerResource(exhausted), weights)
+    const exhausted = exhaustions(read, onset)
+    const [first, ...others] = rankExhaustions(exhausted, weights)
     if (!first) {
       if (read.length === 0) {
         found.notEnough('None of the suspects reports how much of its resources it uses.', {
@@ -79,8 +83,6 @@ const predicates: Readonly<Record<ResourceName, string>> = {
   event_loop: 'has no time left in its event loop',
   connection_pool: 'ran out of database connections',
 }
-
-type Level = { readonly service: string; readonly signal: Signal; readonly series: Series }
 
 async function readLevels(
   client: MetricsClient,
@@ -133,16 +135,6 @@ async function readLocks(client: MetricsClient, window: Window): Promise<Level[]
     }),
   )
   return levels.flat()
-}
-
-/** A resource that shows by several signals is one resource. */
-function onePerResource(exhausted: readonly Exhaustion[]): Exhaustion[] {
-  const first = new Map<string, Exhaustion>()
-  for (const one of exhausted) {
-    const key = `${one.service} ${one.resource}`
-    if (!first.has(key)) first.set(key, one)
-  }
-  return [...first.values()]
 }
 
 function describe(one: Exhaustion): string {
