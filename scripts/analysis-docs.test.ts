@@ -56,3 +56,36 @@ test('every remark that an answer may carry is explained', () => {
     [],
   )
 })
+
+/** Figures that the pages quote, each with the row of docs/accuracy.md that it is taken from. */
+const quoted: readonly { readonly page: string; readonly says: RegExp; readonly row: RegExp }[] = [
+  { page: 'anomaly', says: /scores (\d+) of 100/, row: /^\| NAB, .*?\| ([\d.]+) \// },
+  { page: 'change-points', says: /its F1 is (\.\d+)/, row: /^\| TCPD, .*?\| (\.\d+) \// },
+  { page: 'dimensions', says: /\(F1 (\.\d+)/, row: /^\| RiskLoc's generator, .*?\| (\.\d+); / },
+  {
+    page: 'dimensions',
+    says: /precision (\d\.\d+)/,
+    row: /^\| RiskLoc's generator, .*?; (\.\d+) /,
+  },
+  { page: 'events', says: /first in (\d+) % and/, row: /^\| Nezha events, Online.*?\| (\.\d+); / },
+  {
+    page: 'events',
+    says: /first in \d+ % and (\d+) %/,
+    row: /^\| Nezha events, Train.*?\| (\.\d+); /,
+  },
+  { page: 'ranking', says: /first\s+in (\d+) %/, row: /^\| Nezha, Train Ticket.*?\| (\.\d+) \// },
+]
+
+for (const { page, says, row } of quoted) {
+  test(`docs/analysis/${page}.md quotes docs/accuracy.md (${says.source})`, () => {
+    const figure = says.exec(readFileSync(join(pages, `${page}.md`), 'utf8'))?.[1] ?? ''
+    const lines = readFileSync(join(root, 'docs', 'accuracy.md'), 'utf8').split('\n')
+    const measured = lines.flatMap((line) => row.exec(line)?.[1] ?? [])[0] ?? ''
+    assert.notEqual(figure, '')
+    assert.notEqual(measured, '')
+    const digits = figure.split('.')[1]?.length ?? 0
+    // Shares are quoted in per cent, scores as they are.
+    const scale = Number(figure) > 1 && Number(measured) <= 1 ? 100 : 1
+    assert.equal((scale * Number(measured)).toFixed(digits), Number(figure).toFixed(digits))
+  })
+}

@@ -6,7 +6,9 @@ const { times, values, windows } = readNab('realKnownCause/ec2_request_latency_s
 const clock = (index: number) => new Date(times[index] ?? 0).toISOString().slice(0, 16)
 
 const detector = createStreamingDetector({ season: 288 })
-const alerts = [...values.keys()].filter((index) => detector.push(values[index] ?? NaN).isAlert)
+const alerts = [...times.keys()].filter(
+  (index) => detector.push(values[index] ?? NaN, times[index]).isAlert,
+)
 console.log(`while it ran: alerts at ${alerts.map(clock).join(', ')}`)
 
 const { intervals = [] } = robustScores(values, { threshold: 6 }).value ?? {}
