@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { processTree, readProc } from './process-tree.ts'
 
 const pageBytes = 4096
 
@@ -7,29 +7,13 @@ const pageBytes = 4096
  * (macOS): there only the heap limit holds.
  */
 export function residentMemoryMb(pid: number): number | undefined {
-  const own = residentPages(pid)
+  const pages = processTree(pid).map(residentPages)
+  const [own] = pages
   if (own === undefined) return undefined
-  let pages = own
-  for (const child of childrenOf(pid)) {
-    pages += ((residentMemoryMb(child) ?? 0) * 1_048_576) / pageBytes
-  }
-  return (pages * pageBytes) / 1_048_576
+  return (pages.reduce<number>((sum, count) => sum + (count ?? 0), 0) * pageBytes) / 1_048_576
 }
 
 function residentPages(pid: number): number | undefined {
   const fields = readProc(`/proc/${pid}/statm`)?.split(' ')
   return fields ? Number(fields[1]) : undefined
-}
-
-function childrenOf(pid: number): number[] {
-  const text = readProc(`/proc/${pid}/task/${pid}/children`)?.trim() ?? ''
-  return text === '' ? [] : text.split(' ').map(Number)
-}
-
-function readProc(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

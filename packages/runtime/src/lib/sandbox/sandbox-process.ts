@@ -2,6 +2,7 @@ import { SandboxError } from '../errors.ts'
 import type { ExceededLimit } from '../limits.ts'
 import { parseMessage, type Command } from '../protocol.ts'
 import { launch, processorSeconds, type LaunchOptions } from './launch.ts'
+import { processorMs } from './processor-time.ts'
 import { residentMemoryMb } from './resident-memory.ts'
 
 /** Why a process ended while a run was in it. */
@@ -79,6 +80,8 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   let served = 0
   let totalCpuMs = 0
   let highestMb = 0
+  /** Processor time when a command was first seen to take long. */
+  let reading = { since: 0, cpuMs: 0 }
   let alive = true
   let errors = ''
   let blame: { readonly id: string; readonly departure: Departure } | undefined
@@ -97,9 +100,9 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       child.kill('SIGKILL')
       return
     }
-    const busyMs = performance.now() - busySince
-    if (busyMs <= (tenants.get(id)?.cpuLeftMs() ?? 1_000)) return
-    endBecause(id, { kind: 'spun', cpuMs: Math.round(busyMs) })
+    const cpuMs = busyCpuMs()
+    if (cpuMs <= (tenants.get(id)?.cpuLeftMs() ?? 1_000)) return
+    endBecause(id, { kind: 'spun', cpuMs: Math.round(cpuMs) })
   }, watchEveryMs)
   watch.unref()
 
@@ -164,6 +167,17 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   function postDrop(id: string): void {
     outgoing.push({ type: 'drop', id })
     dropping ??= setTimeout(flush, dropWithinMs).unref()
+  }
+
+  /**
+   * Processor time that went into the command that is being worked on. On a busy machine it is far
+   * less than the time that passed; where the machine does not tell, it is taken to be that.
+   */
+  function busyCpuMs(): number {
+    const cpuMs = processorMs(child.pid ?? 0)
+    if (cpuMs === undefined) return performance.now() - busySince
+    if (reading.since !== busySince) reading = { since: busySince, cpuMs }
+    return cpuMs - reading.cpuMs
   }
 
   function endBecause(id: string, departure: Departure): void {
