@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -182,4 +182,18 @@ test('with --json a failure is one document too', async () => {
   expect(exitCode).toBe(3)
   const { error } = z.object({ error: z.object({ code: z.string() }) }).parse(JSON.parse(stdout))
   expect(error.code).toBe('service_unreachable')
+})
+
+test('a sandbox that is required where there are no namespaces', async () => {
+  file('empty.ts', 'export const nothing = 1')
+  const bin = mkdtempSync(join(tmpdir(), 'faultline-no-bwrap-'))
+  symlinkSync('/bin/sh', join(bin, 'sh'))
+  symlinkSync(process.execPath, join(bin, 'node'))
+  const { exitCode, stderr } = await runCli(['run', 'empty.ts', '--sandbox', 'required'], {
+    cwd: folder,
+    env: { PATH: bin },
+  })
+  expect(stderr.trim()).toMatch(/^✖ The configuration requires sandbox namespaces, but /)
+  expect(stderr).toContain('install bubblewrap')
+  expect(exitCode).toBe(3)
 })

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandResult } from '../lib/command-line.ts'
-import { outputOf, repeated, wholeNumber } from '../lib/options.ts'
+import { outputOf, repeated, sandboxOption, wholeNumber } from '../lib/options.ts'
 
 import type { AnalyzerRunOptions } from '../lib/run-analyzer.ts'
 
@@ -19,6 +19,7 @@ export function addRunCommand(program: Command, result: CommandResult): void {
     )
     .option('--analyzer <id>', 'which analyzer of the file (default: the one that it exports)')
     .option('--seed <text>', 'seed of everything random in the run', '1')
+    .addOption(sandboxOption())
     .option('--json', 'print the result as one JSON document')
     .action(async (file: string, options: AnalyzerRunOptions, command: Command) => {
       // Loaded only here: the runtime takes a while, and most commands do without it.

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandResult } from '../lib/command-line.ts'
-import { outputOf, port, repeated } from '../lib/options.ts'
+import { outputOf, port, repeated, sandboxOption, type SandboxChoice } from '../lib/options.ts'
 import { defaultDataFolder, defaultPort } from '../lib/local-service.ts'
 import { aborted, watchForStop } from '../lib/stop-signal.ts'
 
@@ -11,6 +11,7 @@ type ServeOptions = {
   readonly databaseUrl?: string
   readonly analyzers?: string
   readonly changeFeed?: string[]
+  readonly sandbox: SandboxChoice
 }
 
 export function addServeCommand(program: Command, _result: CommandResult): void {
@@ -34,6 +35,7 @@ export function addServeCommand(program: Command, _result: CommandResult): void 
       'address that lists changes; may be given several times',
       repeated,
     )
+    .addOption(sandboxOption())
     .option('--json', 'print the addresses as one JSON document')
     .action((options: ServeOptions, command: Command) => serve(options, command))
 }
@@ -46,6 +48,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const service = await openService({
     dataFolder: options.dataFolder,
     port: options.port,
+    sandbox: options.sandbox,
     log: (line) => process.stderr.write(`${line}\n`),
     ...(options.otlpPort === undefined ? {} : { otlpPort: options.otlpPort }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),

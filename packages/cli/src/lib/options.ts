@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { createServiceClient, type ServiceClient } from './api/service-client.ts'
 import { CliError } from './errors.ts'
 import { createOutput, type Output } from './render/output.ts'
@@ -31,6 +31,15 @@ export function names(text: string): string[] {
 /** Reads an option that may be given several times. */
 export function repeated(text: string, before: readonly string[] = []): string[] {
   return [...before, text]
+}
+
+export type SandboxChoice = 'best' | 'required'
+
+/** How strictly analyzers are confined where the machine cannot do everything. */
+export function sandboxOption(): Option {
+  const description =
+    '"required" refuses to start where analyzers cannot have namespaces of their own'
+  return new Option('--sandbox <level>', description).choices(['best', 'required']).default('best')
 }
 
 /** The output that `--json`, before or after the command's name, asks for. */

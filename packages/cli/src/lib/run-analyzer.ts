@@ -4,6 +4,7 @@ import { bundleAnalyzer, createLiveBroker, createRuntime } from '@faultline/runt
 import { windowBefore } from '@faultline/sdk'
 import type { RunResult } from '@faultline/sdk/result'
 import { CliError } from './errors.ts'
+import type { SandboxChoice } from './options.ts'
 import { readJsonOption } from './read-json.ts'
 import { readMoment } from './read-moment.ts'
 import { answerLine, findingLines, groundLines, sentenceLines } from './render/answer.ts'
@@ -19,6 +20,7 @@ export type AnalyzerRunOptions = {
   readonly source?: string[]
   readonly analyzer?: string
   readonly seed: string
+  readonly sandbox: SandboxChoice
 }
 
 /** Runs an analyzer file in the sandbox, shows what happens, and returns the exit code. */
@@ -35,8 +37,9 @@ export async function runAnalyzer(
   const signal = watchForStop()
   await using cleanUp = new AsyncDisposableStack()
   const bundle = await bundleAnalyzer(resolve(file))
-  const runtime = await createRuntime({ poolSize: 1 })
+  const runtime = await createRuntime({ poolSize: 1, sandbox: options.sandbox })
   cleanUp.defer(() => runtime.close())
+  if (runtime.sandbox.message !== undefined) output.say(runtime.sandbox.message)
   const { sources, close } = await openSources(options.source ?? [])
   cleanUp.defer(close)
   const view = createFollowView(output)

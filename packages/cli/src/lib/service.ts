@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { startService, type Service } from '@faultline/server'
 import { bundledAnalyzersFolder, webFolder } from './installation.ts'
 import { announceService } from './local-service.ts'
+import type { SandboxChoice } from './options.ts'
 
 export type ServiceChoices = {
   readonly dataFolder: string
@@ -12,6 +13,7 @@ export type ServiceChoices = {
   readonly databaseUrl?: string
   readonly analyzersFolder?: string
   readonly changeFeeds?: readonly string[]
+  readonly sandbox?: SandboxChoice
   /** Begins with no telemetry, whatever the data folder holds of it. */
   readonly forgetTelemetry?: boolean
   readonly log: (line: string) => void
@@ -28,6 +30,7 @@ export async function openService(choices: ServiceChoices): Promise<Service> {
     webFolder,
     log: choices.log,
     forgetTelemetry: choices.forgetTelemetry ?? false,
+    sandbox: choices.sandbox ?? 'best',
     ...(choices.otlpPort === undefined ? {} : { otlpPort: choices.otlpPort }),
     ...(choices.databaseUrl === undefined ? {} : { databaseUrl: choices.databaseUrl }),
   })

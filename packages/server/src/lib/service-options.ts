@@ -1,3 +1,5 @@
+import type { SandboxPolicy } from '@faultline/runtime'
+
 export type ServiceOptions = {
   /** The one folder in which all state lives; made where missing. */
   readonly dataFolder: string
@@ -19,6 +21,8 @@ export type ServiceOptions = {
   readonly allowedHosts?: readonly string[]
   /** Begins with no telemetry: what the folder holds of it is deleted. Investigations are kept. */
   readonly forgetTelemetry?: boolean
+  /** `required` refuses to start where analyzers cannot have namespaces of their own. Default `best`. */
+  readonly sandbox?: SandboxPolicy
   /** Told in one line what a person who runs the service should know. */
   readonly log?: (line: string) => void
 }

@@ -40,10 +40,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const folder = await openDataFolder(options.dataFolder)
   started.defer(folder.release)
 
-  const [database, telemetry, { runtime, library }] = await together([
+  const [{ runtime, library }, database, telemetry] = await together([
+    startAnalyzers(options, started, log),
     startDatabase(options, started),
     startTelemetry(options, join(folder.path, 'telemetry'), started),
-    startAnalyzers(options, started, log),
   ])
   const notifications = await listenForNotifications(database.url, log)
   started.defer(notifications.close)
@@ -113,11 +113,11 @@ async function startTelemetry(
 }
 
 async function startAnalyzers(
-  { analyzersFolder = [] }: ServiceOptions,
+  { analyzersFolder = [], sandbox = 'best' }: ServiceOptions,
   started: AsyncDisposableStack,
   log: Log,
 ) {
-  const runtime = await createRuntime()
+  const runtime = await createRuntime({ sandbox })
   if (runtime.sandbox.message !== undefined) log(runtime.sandbox.message)
   started.defer(runtime.close)
   const folders = typeof analyzersFolder === 'string' ? [analyzersFolder] : analyzersFolder
