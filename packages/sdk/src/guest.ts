@@ -1,5 +1,5 @@
 /** What the runtime's guest uses inside the sandbox; not for analyzers. */
-export { definedAnalyzers } from './lib/analyzer.ts'
+export { definedAnalyzers, definitionPlace } from './lib/analyzer.ts'
 export { checkEntity } from './lib/check-finding.ts'
 export { credentialPatterns } from './lib/credentials.ts'
 export type { Calibration } from './lib/calibration.ts'

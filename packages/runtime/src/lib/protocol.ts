@@ -68,6 +68,8 @@ const analyzerSchema = z.strictObject({
   id: name,
   title: text,
   owner: text,
+  /** Stack of the call that defined it. */
+  place: text.exactOptional(),
   needs: z.array(needSchema).max(100),
   emits: z.array(entityKindSchema).max(100).exactOptional(),
   limits: budgetSchema.exactOptional(),

@@ -7,11 +7,14 @@ import type { SourcePlaces } from './source-places.ts'
 /** How a run ended before its time. */
 export type Failure = { readonly status: RunStatus; readonly error: RunError }
 
-/** A failure that came out of the analyzer's own code, at the author's file and line. */
-export function failureOf(error: GuestError, places: SourcePlaces): Failure {
+/**
+ * A failure that came out of the analyzer's own code, at the author's file and line; what has no
+ * place of its own, such as a string that was thrown, is told of where the analyzer is defined.
+ */
+export function failureOf(error: GuestError, places: SourcePlaces, definedAt = ''): Failure {
   const isDenied = error.reason === 'denied' || error.code === 'limit_exceeded'
   const status = isDenied ? 'denied' : 'failed'
-  const location = places.locate(error.stack)
+  const location = places.locate(error.stack) ?? places.locate(definedAt)
   const at = location === undefined ? '' : ` (${location})`
   const isTyped = error.name === '' || ['Error', 'GuestFault'].includes(error.name)
   const named =
@@ -27,6 +30,14 @@ export function failureOf(error: GuestError, places: SourcePlaces): Failure {
       ...(location === undefined ? {} : { location }),
     },
   }
+}
+
+/** A run that came to rest with nothing under way that could wake it. */
+export function neverSettles(places: SourcePlaces, definedAt = ''): Failure {
+  const message =
+    'investigate() waits for a promise that nothing will settle; await only sources, steps, chain() and timers.'
+  const error = { code: 'never_settles', name: '', message, stack: '' }
+  return failureOf(error, places, definedAt)
 }
 
 /** A limit that was exceeded; what the run had found is kept. */

@@ -7,7 +7,14 @@ import { questionKey, type Answer, type Asked, type JournalEntry } from './journ
 import type { ExceededLimit, RunLimits } from './limits.ts'
 import { parseOutputs, type Ask, type Output } from './protocol.ts'
 import { registrySource } from './registry.ts'
-import { failureOf, fault, limitFailure, unemittedKind, type Failure } from './run-error.ts'
+import {
+  failureOf,
+  fault,
+  limitFailure,
+  neverSettles,
+  unemittedKind,
+  type Failure,
+} from './run-error.ts'
 import type { RunOptions } from './run-options.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { Departure, SandboxProcess, Turn } from './sandbox/sandbox-process.ts'
@@ -203,7 +210,7 @@ export class Run {
       case 'whoever':
         return this.#onAsk(output)
       case 'failed':
-        return this.end(failureOf(output.error, this.#options.places))
+        return this.end(failureOf(output.error, this.#options.places, this.#options.analyzer.place))
       case 'done':
         this.#record.conclude(output.conclusion)
         return this.end(undefined)
@@ -281,9 +288,7 @@ export class Run {
     }
     for (const pending of turn.pending) void this.#answerLive(pending)
     if (this.#inFlight > 0 || this.#unreported > 0 || this.#isOver) return
-    const message =
-      'investigate() waits for a promise that nothing will settle; await only sources, steps, chain() and timers.'
-    this.end(fault('failed', 'never_settles', message))
+    this.end(neverSettles(this.#options.places, this.#options.analyzer.place))
   }
 
   #answerFromRecord(pending: Pending, entry: JournalEntry): void {

@@ -20,6 +20,7 @@ test('a bundle is described as data', async () => {
     needs: [{ name: 'metrics', kind: 'metrics', scope: {} }],
     triggers: [{ index: 0, kind: 'alert', names: ['Slow'], labels: ['service'] }],
     chained: ['child', 'circular'],
+    location: 'packages/runtime/test/fixtures/chains.ts:42:10',
   })
 })
 
@@ -129,7 +130,8 @@ test('params that do not fit fail with the path', async () => {
   expect(result.status).toBe('failed')
   expect(result.error).toMatchObject({
     code: 'params_invalid',
-    message: 'The params do not fit minimal: params.service: Invalid input',
+    message:
+      'The params do not fit minimal: params.service: Invalid input (packages/runtime/test/fixtures/minimal.ts:4:24)',
   })
 })
 

@@ -8,6 +8,7 @@ import { defaultTeamLimits, type TeamLimits } from './limits.ts'
 import type { AnalyzerManifest, BundleManifest } from './manifest.ts'
 import { createMember } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
+import { createSourcePlaces } from './source-places.ts'
 import { sandboxLevel, type SandboxLevel, type SandboxPolicy } from './sandbox/level.ts'
 import { createPool } from './sandbox/pool.ts'
 
@@ -91,7 +92,10 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       const entry = manifest.analyzers.get(manifest.entry)
       if (!entry) throw new AnalyzerLoadError('analyzer_missing', `${bundle.file} has no analyzer`)
       const chained = [...manifest.analyzers.keys()].filter((id) => id !== entry.id)
-      return { ...entry, version: bundle.version, chained }
+      const { place = '', ...described } = entry
+      const location = createSourcePlaces(bundle).locate(place)
+      const known = { ...described, version: bundle.version, chained }
+      return location === undefined ? known : { ...known, location }
     },
     run: async (request) => (await record(request)).result,
     record,

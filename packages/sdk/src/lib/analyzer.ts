@@ -78,6 +78,8 @@ export type Analyzer<
 
 /** Every analyzer that was defined in this realm, so that a chained one is found by its id. */
 const defined = new Map<string, AnyAnalyzer>()
+/** Made where each was defined: errors that have no place of their own are reported from there. */
+const places = new Map<string, Error>()
 
 /** An analyzer whose params and needs are not known to the compiler. */
 export type AnyAnalyzer = {
@@ -113,10 +115,16 @@ export function defineAnalyzer<
   checkTriggers(triggers, definition.id)
   const analyzer: Analyzer<Params, N, Kind> = { ...definition, kind: 'analyzer', triggers }
   defined.set(definition.id, analyzer)
+  places.set(definition.id, new Error('defined here'))
   return analyzer
 }
 
 /** The analyzers that were defined in this realm, by id. */
 export function definedAnalyzers(): ReadonlyMap<string, AnyAnalyzer> {
   return defined
+}
+
+/** The stack of the call of defineAnalyzer() that defined an analyzer of this realm. */
+export function definitionPlace(id: string): string {
+  return String(places.get(id)?.stack)
 }

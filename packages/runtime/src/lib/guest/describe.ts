@@ -1,4 +1,5 @@
 import type { AnyAnalyzer, Trigger } from '@faultline/sdk'
+import { definitionPlace } from '@faultline/sdk/guest'
 import { GuestFault } from './describe-error.ts'
 
 /** The analyzers of a bundle as data: what the host must know before it runs one. */
@@ -7,6 +8,7 @@ export function describeAnalyzers(analyzers: ReadonlyMap<string, AnyAnalyzer>): 
     id: analyzer.id,
     title: analyzer.title,
     owner: analyzer.owner,
+    place: definitionPlace(analyzer.id).slice(0, 8_000),
     needs: Object.entries(analyzer.needs).map(([name, { kind, scope }]) => ({ name, kind, scope })),
     ...(analyzer.emits === undefined ? {} : { emits: analyzer.emits }),
     ...(analyzer.limits === undefined ? {} : { limits: analyzer.limits }),
