@@ -10,6 +10,7 @@ const benchmarks: Record<string, () => Promise<Bench>> = {
   ranking: async () => (await import('./analysis-growth.ts')).benchRanking,
   streaming: async () => (await import('./analysis-growth.ts')).benchStreaming,
   affected: async () => (await import('./affected.ts')).benchAffected,
+  backtest: async () => (await import('./backtest.ts')).benchBacktest,
   isolation: async () => (await import('./isolation.ts')).benchIsolation,
   broker: async () => (await import('./broker.ts')).benchBroker,
   journal: async () => (await import('./journal.ts')).benchJournal,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRandom, shuffle } from './random.ts'
+import { createRandom, createShuffle, shuffle } from './random.ts'
 
 test('the same seed gives the same numbers, on every machine', () => {
   const random = createRandom(1)
@@ -29,4 +29,17 @@ test('shuffling keeps the values and reaches every order', () => {
     seen.add(values.join())
   }
   expect(seen.size).toBe(24)
+})
+
+test('shuffles in one loop are the shuffles of the same numbers, one after the other', () => {
+  for (const seed of [0, 1, 2 ** 31, 4_294_967_295]) {
+    const [together, random] = [createShuffle(seed), createRandom(seed)]
+    const one = Float64Array.from({ length: 50 }, (_, at) => at)
+    const other = one.slice()
+    for (let round = 0; round < 20; round++) {
+      together(one)
+      shuffle(other, random)
+      expect(one).toEqual(other)
+    }
+  }
 })
