@@ -115,14 +115,16 @@ function explain(
     const isAsLoud = isClear && (scores.get(change.service) ?? 0) >= place.score / 3
     const relation = change.service === place?.id ? 'same' : isAsLoud ? 'callee' : 'unrelated'
     const known = isClear ? ({ relation } as const) : {}
-    return { id: idOf(change), kind: 'other', time: change.time, scope: {}, ...known }
+    // An injected fault acts at once, as a flag does.
+    return { id: idOf(change), kind: 'flag', time: change.time, scope: {}, ...known }
   })
   const { value } = isolateEvent({
     shiftOnset: (onset.low + onset.high) / 2,
     onsetInterval: onset,
     scope: {},
     events,
-    options: { clockErrorMs: minute },
+    // A sample's time is known to the minute; the alert's, which alone speaks otherwise, exactly.
+    options: { clockErrorMs: isClear ? minute : 0 },
   })
   const first = value?.events[0]
   return {
