@@ -205,6 +205,8 @@ export const webhookAnswerSchema = z.object({
       investigation: z.string().optional(),
       status: z.enum(['created', 'existing', 'resolved', 'ignored']),
       url: z.string().optional(),
+      /** Those of the other analyzers that claim the alert; the most specific one is above. */
+      others: z.array(z.object({ investigation: z.string(), url: z.string() })).optional(),
     }),
   ),
 })

@@ -13,26 +13,36 @@ export type Claimant = {
 }
 
 /**
- * The analyzer and trigger that claim an alert. Where several do, the most specific one wins: one
- * that names the alert before one that takes any, then the one that asks for more labels.
+ * What an alert starts: each analyzer that claims it, by the most specific of its triggers. The most
+ * specific of all comes first: one that names the alert before one that takes any, then the one that
+ * asks for more labels.
  */
 export function matchTriggers(
   alert: Pick<Alert, 'name' | 'labels'>,
   analyzers: readonly Claimant[],
-): InvestigationStart | null {
-  const claims = analyzers.flatMap(({ id, triggers }) =>
-    triggers
-      .filter(({ kind, names, labels }) => {
-        if (kind !== 'alert') return false
-        return matchesAlert({ labels, ...(names === undefined ? {} : { names }) }, alert)
-      })
-      .map((trigger) => ({ id, trigger })),
+): InvestigationStart[] {
+  const claims = analyzers.flatMap(({ id, triggers }) => {
+    const [best] = triggers.filter((trigger) => isClaimed(trigger, alert)).toSorted(bySpecificity)
+    return best ? [{ id, ...best }] : []
+  })
+  return claims
+    .toSorted((one, other) => bySpecificity(one, other) || (one.id < other.id ? -1 : 1))
+    .map(({ id, index }) => ({ kind: 'trigger', analyzer: id, trigger: index }))
+}
+
+type Trigger = Claimant['triggers'][number]
+
+function isClaimed(
+  { kind, names, labels }: Trigger,
+  alert: Pick<Alert, 'name' | 'labels'>,
+): boolean {
+  if (kind !== 'alert') return false
+  return matchesAlert({ labels, ...(names === undefined ? {} : { names }) }, alert)
+}
+
+function bySpecificity(one: Trigger, other: Trigger): number {
+  return (
+    Number(other.names !== undefined) - Number(one.names !== undefined) ||
+    other.labels.length - one.labels.length
   )
-  const [best] = claims.toSorted(
-    (one, other) =>
-      Number(other.trigger.names !== undefined) - Number(one.trigger.names !== undefined) ||
-      other.trigger.labels.length - one.trigger.labels.length ||
-      (one.id < other.id ? -1 : 1),
-  )
-  return best ? { kind: 'trigger', analyzer: best.id, trigger: best.trigger.index } : null
 }

@@ -61,6 +61,34 @@ test('an alert, its investigation and its job are there together', async () => {
   ])
 })
 
+test('every analyzer that claims an alert investigates it, the most specific first', async () => {
+  const database = await databases.create()
+  const names = ['CheckoutSlow']
+  const both = () => [
+    ...analyzers(),
+    { id: 'checkout', triggers: [{ index: 0, kind: 'alert' as const, names, labels: [] }] },
+  ]
+  const urlOf = (id: string): string => `/investigations/${id}`
+  const receive = (status: Alert['status']) =>
+    receiveAlerts({ database, analyzers: both, urlOf }, [alert('a', { status })], now)
+  const { investigations } = await receive('firing')
+  const [taken] = investigations
+  expect(taken).toMatchObject({ status: 'created', others: [{ url: expect.any(String) }] })
+  const ids = [taken?.investigation, ...(taken?.others ?? []).map((other) => other.investigation)]
+  expect((await jobs(database)).toSorted()).toEqual(ids.toSorted())
+  const listed = await readSummaries(database, { limit: 10 })
+  expect(new Map(listed.map(({ id, title }) => [id, title]))).toEqual(
+    new Map([
+      [ids[0], 'CheckoutSlow on checkout'],
+      [ids[1], 'CheckoutSlow on checkout (service-degradation)'],
+    ]),
+  )
+  const again = (await receive('firing')).investigations
+  expect(again).toEqual([{ ...taken, status: 'existing' }])
+  const ended = (await receive('resolved')).investigations
+  expect(ended).toEqual([{ ...taken, status: 'resolved' }])
+})
+
 test('when one alert cannot be stored, nothing of its notification is', async () => {
   const database = await databases.create()
   // More than an index of PostgreSQL holds; the webhook refuses such a one before it comes here.

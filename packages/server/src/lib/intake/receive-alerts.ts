@@ -3,7 +3,7 @@ import type { WebhookAnswer } from '../../contract.ts'
 import type { Database, Queryable } from '../database/database.ts'
 import { appendSummary } from '../investigations/append-summary.ts'
 import { openInvestigation } from '../investigations/open-investigation.ts'
-import { findInvestigationOfAlert } from '../sql/find-investigation-of-alert.ts'
+import { findInvestigationsOfAlert } from '../sql/find-investigations-of-alert.ts'
 import { insertAlert } from '../sql/insert-alert.ts'
 import { resolveAlert } from '../sql/resolve-alert.ts'
 import { matchTriggers, type Claimant } from './match-triggers.ts'
@@ -36,14 +36,13 @@ export function receiveAlerts(
         alert.status === 'resolved'
           ? await takeResolution(client, alert, now)
           : await takeFiring(client, { alert, now, analyzers: analyzers() })
-      const url = taken.investigation === undefined ? {} : { url: urlOf(taken.investigation) }
-      investigations[place] = { fingerprint: alert.fingerprint, ...taken, ...url }
+      investigations[place] = answerOf(alert, taken, urlOf)
     }
     return { investigations }
   })
 }
 
-type Taken = Pick<Answer, 'status' | 'investigation'>
+type Taken = { readonly status: Answer['status']; readonly ids: readonly string[] }
 
 async function takeFiring(
   client: Queryable,
@@ -51,27 +50,48 @@ async function takeFiring(
 ): Promise<Taken> {
   const alertId = await insertAlert(client, alert, now)
   if (alertId === undefined) {
-    const existing = await findInvestigationOfAlert(client, alert)
-    return existing === undefined
-      ? { status: 'ignored' }
-      : { status: 'existing', investigation: existing }
+    const ids = await findInvestigationsOfAlert(client, alert)
+    return { status: ids.length === 0 ? 'ignored' : 'existing', ids }
   }
-  const id = await openInvestigation(client, {
-    title: titleOf(alert),
-    alertId,
-    start: matchTriggers(alert, analyzers),
-    // Sources are asked as of when we heard of it; an alert a little in the future moves that on.
-    clock: Math.max(now, alert.startsAt),
-    troubleAt: alert.startsAt,
-    now,
-  })
-  return { status: 'created', investigation: id }
+  const starts = matchTriggers(alert, analyzers)
+  const ids: string[] = []
+  // An alert that nobody claims is kept as well.
+  for (const [claimRank, start] of (starts.length === 0 ? [null] : starts).entries()) {
+    const title = claimRank === 0 ? titleOf(alert) : `${titleOf(alert)} (${start?.analyzer})`
+    const id = await openInvestigation(client, {
+      title,
+      alertId,
+      claimRank,
+      start,
+      // Sources are asked as of when we heard of it; an alert a little in the future moves that on.
+      clock: Math.max(now, alert.startsAt),
+      troubleAt: alert.startsAt,
+      now,
+    })
+    ids.push(id)
+  }
+  return { status: 'created', ids }
 }
 
 async function takeResolution(client: Queryable, alert: Alert, now: number): Promise<Taken> {
   for (const id of await resolveAlert(client, alert)) await appendSummary(client, id, now)
-  const investigation = await findInvestigationOfAlert(client, alert)
-  return investigation === undefined ? { status: 'ignored' } : { status: 'resolved', investigation }
+  const ids = await findInvestigationsOfAlert(client, alert)
+  return { status: ids.length === 0 ? 'ignored' : 'resolved', ids }
+}
+
+function answerOf(alert: Alert, { status, ids }: Taken, urlOf: Intake['urlOf']): Answer {
+  const { fingerprint } = alert
+  const [first, ...others] = ids
+  if (first === undefined) return { fingerprint, status }
+  return {
+    fingerprint,
+    status,
+    investigation: first,
+    url: urlOf(first),
+    ...(others.length === 0
+      ? {}
+      : { others: others.map((id) => ({ investigation: id, url: urlOf(id) })) }),
+  }
 }
 
 function titleOf(alert: Alert): string {

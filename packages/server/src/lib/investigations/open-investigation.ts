@@ -14,6 +14,8 @@ export type Opening = {
   readonly id?: string
   readonly title: string
   readonly alertId: string | null
+  /** Place among the analyzers that claim the alert; default 0. */
+  readonly claimRank?: number
   /** What is to be run; null when no analyzer claims the alert. */
   readonly start: InvestigationStart | null
   /** The investigation's "now". */
@@ -27,7 +29,9 @@ export type Opening = {
 export async function openInvestigation(client: Queryable, opening: Opening): Promise<string> {
   const { id = randomUUIDv7(), title, alertId, start, clock, troubleAt, now } = opening
   const window = { from: troubleAt - lookBackMs, to: clock }
-  await insertInvestigation(client, { id, title, alertId, start, clock, window, createdAt: now })
+  const { claimRank = 0 } = opening
+  const created = { id, title, alertId, claimRank, start, clock, window, createdAt: now }
+  await insertInvestigation(client, created)
   await appendSummary(client, id, now)
   if (start !== null) await addInvestigateJob(client, id)
   return id

@@ -35,7 +35,14 @@ test('an answer that several runs were given lies once in what is kept of an inv
   const id = randomUUID()
   const window = { from: 0, to: 1 }
   const times = { clock: 1, window, createdAt: 1 }
-  await insertInvestigation(database, { id, title: 'Packed', alertId: null, start: null, ...times })
+  await insertInvestigation(database, {
+    id,
+    title: 'Packed',
+    alertId: null,
+    claimRank: 0,
+    start: null,
+    ...times,
+  })
   const one = encodeJournal(journals[0] ?? expect.fail()).length
   for (const journal of journals) {
     const content = encodeJournal(journal)
