@@ -1,5 +1,6 @@
 /**
- * Tries every way out of the sandbox that we know: `npm run escape -- [--json]`. Each is tried with
+ * Tries every way out of the sandbox that we know: `npm run escape -- [--json] [--without-bwrap]`,
+ * the latter as on a machine without namespaces. Each is tried with
  * the layer that it is aimed at switched off as well, where it must succeed: a check that cannot
  * fail shows nothing. Ends with 1 when something escaped or a check proved nothing.
  */
@@ -13,7 +14,8 @@ import { realmAttempts } from './realm-attempts.ts'
 
 process.removeAllListeners('warning')
 const isJson = process.argv.includes('--json')
-const runtime = await createRuntime({ poolSize: 1 })
+const sandbox = process.argv.includes('--without-bwrap') ? 'process' : 'best'
+const runtime = await createRuntime({ poolSize: 1, sandbox })
 const { namespaces, message } = runtime.sandbox
 const { attempts: ofProcess, close } = await processAttempts(namespaces)
 const all: readonly Attempt[] = [
@@ -44,6 +46,7 @@ if (isJson) {
   process.stdout.write(`${JSON.stringify({ attempts, escaped, unproven, layersMissing })}\n`)
 } else {
   const sentence = `${attempts.length} attempts, ${escaped} escaped, ${unproven} proved nothing.`
-  process.stdout.write(`${sentence}${message === undefined ? '' : ` ${message}`}\n`)
+  const missing = layersMissing.length === 0 ? '' : ` Not there: ${layersMissing.join(', ')}.`
+  process.stdout.write(`${sentence}${missing}${message === undefined ? '' : ` ${message}`}\n`)
 }
 process.exitCode = escaped + unproven > 0 ? 1 : 0

@@ -70,20 +70,49 @@ export function protocolAttempts(): Attempt[] {
       },
     }
   })
-  return [...sent, ...said]
+  return [...sent, ...said, swallowAttempt()]
+}
+
+/** To answer another run's command along with one's own, so that nobody waits for that run. */
+function swallowAttempt(): Attempt {
+  const forged = { type: 'turn', id: 'attacker', turns: 2, outputs: '[]', cpuMs: 0 }
+  return {
+    name: 'send an answer to more commands than its own',
+    layer: 'protocol',
+    async confined() {
+      const sandbox = startSandboxProcess(poolLimits, forger(JSON.stringify(forged)))
+      await sandbox.ready
+      const { promise, resolve } = Promise.withResolvers<Outcome>()
+      const cpuLeftMs = (): number => 10_000
+      sandbox.attach('victim', { onTurn: () => {}, onGone: () => {}, cpuLeftMs })
+      sandbox.attach('attacker', {
+        onTurn: ({ turns }) => resolve(outcome(turns > 1, `${turns} commands were answered`)),
+        onGone: ({ kind }) => resolve(outcome(false, `its process was ended: ${kind}`)),
+        cpuLeftMs,
+      })
+      const start = { type: 'start', version: '', settings: '', command: '' } as const
+      for (const id of ['attacker', 'victim']) sandbox.send({ ...start, id })
+      const result = await promise
+      sandbox.kill()
+      return result
+    },
+    // A host that believes the number and does not look whose commands they are.
+    async unconfined() {
+      const answered = ['attacker', 'victim'].splice(0, forged.turns)
+      return outcome(answered.includes('victim'), 'the other run was taken for answered')
+    },
+  }
 }
 
 const limits = { heapMb: 64, memoryMb: 400, namespaces: false }
+const poolLimits = { ...limits, retireAfterRuns: 10, retireAboveMb: 400 }
 
 function forger(message: string): string {
   return `process.send({ type: 'ready' }); process.on('message', () => process.send(${message}))`
 }
 
 async function sendChecked(message: string): Promise<Outcome> {
-  const sandbox = startSandboxProcess(
-    { ...limits, retireAfterRuns: 10, retireAboveMb: 400 },
-    forger(message),
-  )
+  const sandbox = startSandboxProcess(poolLimits, forger(message))
   await sandbox.ready
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const cpuLeftMs = (): number => 10_000

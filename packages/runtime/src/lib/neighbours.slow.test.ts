@@ -1,0 +1,59 @@
+import { expect, test, vi } from 'vitest'
+import { bundleFixture, requestOf, testSources } from '../../test/harness.ts'
+import { createRuntime } from '../index.ts'
+
+const read = (metric: string): object => ({ do: 'read', metric })
+const program = [
+  ...[read('a'), { do: 'find', about: 'checkout' }, read('bb'), read('ccc')],
+  { do: 'find', about: 'payment' },
+]
+
+test.each([
+  ['spin', 'timed_out'],
+  ['heap', 'out_of_memory'],
+  ['buffers', 'out_of_memory'],
+])(
+  'runs beside one that does %s end as if it were not there, no source asked twice',
+  async (how, status) => {
+    const runtime = await createRuntime({ poolSize: 1, heapMb: 64, memoryMb: 300 })
+    const [misbehave, good] = await Promise.all([
+      bundleFixture('misbehave'),
+      bundleFixture('program'),
+    ])
+    const expected = await runtime.run(requestOf(good, { program }))
+    // The neighbours have been answered by the time that the process is lost, and wait for more.
+    const delayMs = (metric: string): number => (metric === 'bb' ? 500 : 0)
+    const neighbours = Array.from({ length: 5 }, () => testSources({ delayMs }))
+    const runs = neighbours.map(({ broker }) =>
+      runtime.run(requestOf(good, { program }, { broker })),
+    )
+    const bad = runtime.run(requestOf(misbehave, { how }, { limits: { cpuMs: 2_000 } }))
+    for (const result of await Promise.all(runs)) {
+      expect(result.status).toBe('succeeded')
+      expect(result.findings).toEqual(expected.findings)
+    }
+    for (const { asked } of neighbours) expect(asked.toSorted()).toEqual(['a', 'bb', 'ccc'])
+    expect((await bad).status).toBe(status)
+    await runtime.close()
+  },
+)
+
+test('a process is replaced after so many runs, and when it has grown so large', async () => {
+  const request = requestOf(await bundleFixture('minimal'), { service: 'checkout' })
+  const byRuns = await createRuntime({ poolSize: 1, retireAfterRuns: 3 })
+  const seen = new Set<number>()
+  for (let run = 0; run < 7; run++) {
+    await byRuns.run(request)
+    for (const id of byRuns.processIds()) seen.add(id)
+  }
+  // The first served the description and two runs, the second three.
+  expect(seen.size).toBeGreaterThanOrEqual(3)
+  expect(byRuns.processIds().length).toBeLessThanOrEqual(2)
+  await byRuns.close()
+
+  const bySize = await createRuntime({ poolSize: 1, retireAboveMb: 1 })
+  const [first] = bySize.processIds()
+  await bySize.run(requestOf(await bundleFixture('large'), {}))
+  await vi.waitFor(() => expect(bySize.processIds()).not.toContain(first), { timeout: 60_000 })
+  await bySize.close()
+})
