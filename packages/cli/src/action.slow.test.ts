@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { startFakeGithub, type FakeGithub } from '@faultline/backtest/testing'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import {
@@ -41,6 +41,9 @@ afterEach(async () => {
   await github.close()
   repository.remove()
 })
+
+// All cases that ship are replayed on two versions: minutes on a machine that is busy.
+vi.setConfig({ testTimeout: 900_000 })
 
 test('the steps run as GitHub runs them: comment, check run, summary and report', async () => {
   repository.replace(

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { reportSchema, type Report } from '@faultline/backtest/report'
 import { startFakeGithub, type FakeGithub } from '@faultline/backtest/testing'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import {
   createAnalyzersRepository,
   type AnalyzersRepository,
@@ -28,6 +28,9 @@ beforeEach(async () => {
   github = await startFakeGithub()
 })
 afterEach(() => github.close())
+
+// Every test replays all cases that ship, on two versions: minutes on a machine that is busy.
+vi.setConfig({ testTimeout: 900_000 })
 
 test('an inverted comparison regresses exactly the cases that it breaks, and undone it does not', async () => {
   const before = passedOf(await backtestAt('HEAD~1'))
