@@ -106,26 +106,24 @@ export function levelShift(input: {
     ])
   }
   const sigma = clipped.sigma
-  const pValue = Math.min(
-    1,
-    2 *
-      Math.min(
-        permutationPValue(ranks, scan.strength / clipped.inflation, {
-          ...range,
-          signed,
-          rankVariance,
-          options,
-        }),
-        studentPValue({
-          difference,
-          sigma,
-          n,
-          split,
-          inflation: clipped.inflation,
-          splits: range.to - range.from + 1,
-        }),
-      ),
-  )
+  const byStudent = studentPValue({
+    difference,
+    sigma,
+    n,
+    split,
+    inflation: clipped.inflation,
+    splits: range.to - range.from + 1,
+  })
+  const permutations = Math.max(1, options.permutations ?? 499)
+  // The smaller of the two counts, and permutations can show nothing smaller than this.
+  const byRanks =
+    n <= mostPermuted && byStudent <= 1 / (permutations + 1)
+      ? 1
+      : permutationPValue(ranks, scan.strength / clipped.inflation, {
+          ...{ ...range, signed, rankVariance, permutations },
+          seed: options.seed ?? 1,
+        })
+  const pValue = Math.min(1, 2 * Math.min(byRanks, byStudent))
   const relativeChange = before === 0 ? null : difference / Math.abs(before)
   const remarks = [
     ...diagnostics,
@@ -305,16 +303,22 @@ function rampStart(
   return start
 }
 
+/** Beyond this length a permutation adds nothing that the bound by Student's t does not say. */
+const mostPermuted = 2000
+
 function permutationPValue(
   ranks: Float64Array,
   observed: number,
-  scan: Scan & { readonly rankVariance: number; readonly options: LevelShiftOptions },
+  scan: Scan & {
+    readonly rankVariance: number
+    readonly permutations: number
+    readonly seed: number
+  },
 ): number {
-  // Beyond this length a permutation adds nothing that the bound below does not say.
-  if (ranks.length > 2000)
+  if (ranks.length > mostPermuted)
     return studentTwoSided(observed, ranks.length - 2) * (scan.to - scan.from + 1)
-  const permutations = Math.max(1, scan.options.permutations ?? 499)
-  const shuffle = createShuffle(scan.options.seed ?? 1)
+  const { permutations } = scan
+  const shuffle = createShuffle(scan.seed)
   const reached = rankSumsOf(observed - 1e-12, ranks.length, scan)
   const shuffled = ranks.slice()
   let asStrong = 0

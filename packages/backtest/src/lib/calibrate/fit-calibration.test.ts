@@ -20,10 +20,10 @@ test('scores that boast are brought down to how often they are right', () => {
 })
 
 test('few claims are not fitted', () => {
-  expect(fitCalibration(claims(0.9, 10, 1), 10)).toEqual({
+  expect(fitCalibration(claims(0.9, 10, 1).slice(1), 9)).toEqual({
     kind: 'too_few',
-    claims: 10,
-    needed: 20,
+    claims: 9,
+    needed: 10,
   })
 })
 

@@ -28,7 +28,7 @@ export type CalibrationFit =
     }
 
 /** With fewer claims, a map would copy their luck. */
-export const fewestClaims = 20
+const fewestClaims = 10
 const folds = 5
 /** Isotonic regression copies whatever it is given: it needs this many right and wrong claims. */
 const fewestOfAKind = 10
