@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noise } from '../../../test/properties.ts'
 import { esdOutliers } from './esd.ts'
 
 /** The example of Rosner (1983), as printed in the NIST handbook: three outliers at most levels. */
@@ -20,4 +21,15 @@ test('finds none in a ramp', () => {
       5,
     ).value,
   ).toEqual([])
+})
+
+test('the probability grows with the distance, and few normal values reach a high one', () => {
+  const of = (far: number): number =>
+    esdOutliers([...rosner.slice(0, 45), far], 1).value?.[0]?.probability ?? 0
+  expect(of(7)).toBeGreaterThan(0.95)
+  expect(of(9)).toBeGreaterThan(of(7))
+  let sure = 0
+  for (let seed = 1; seed <= 200; seed++)
+    if ((esdOutliers(noise(seed, 50), 1).value?.[0]?.probability ?? 0) > 0.95) sure++
+  expect(sure).toBeLessThan(20)
 })

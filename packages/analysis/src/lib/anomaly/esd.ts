@@ -1,5 +1,5 @@
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
-import { studentQuantile } from '../numeric/distributions.ts'
+import { studentQuantile, studentTwoSided } from '../numeric/distributions.ts'
 import { momentsOf } from '../numeric/moments.ts'
 
 /** An outlier with the test statistic that gave it away. */
@@ -7,6 +7,8 @@ export interface EsdOutlier {
   readonly index: number
   readonly value: number
   readonly statistic: number
+  /** 1 − the chance that the farthest of so many normal values lies so far out. */
+  readonly probability: number
 }
 
 /**
@@ -40,7 +42,8 @@ export function esdOutliers(
     const value = open[at] ?? mean
     if (!(variance > 0)) break
     const statistic = Math.abs(value - mean) / Math.sqrt(variance)
-    removed.push({ index: indexOf[at] ?? 0, value, statistic })
+    const probability = 1 - chanceOf(statistic, left)
+    removed.push({ index: indexOf[at] ?? 0, value, statistic, probability })
     // The order of what is left does not matter to its mean, so the last value fills the hole.
     open[at] = open[left - 1] ?? 0
     indexOf[at] = indexOf[left - 1] ?? 0
@@ -50,6 +53,15 @@ export function esdOutliers(
     if (statistic > critical) outliers = i
   }
   return answer(removed.slice(0, outliers))
+}
+
+/** Bound on the chance that the largest of n studentised deviates reaches this one (Grubbs 1950). */
+function chanceOf(statistic: number, n: number): number {
+  const rest = (n - 1) ** 2 - n * statistic * statistic
+  // Nothing lies farther than (n − 1) / √n, which one value among equal ones reaches.
+  if (!(rest > 0)) return 0
+  const t = Math.sqrt((n * (n - 2) * statistic * statistic) / rest)
+  return Math.min(1, n * studentTwoSided(t, n - 2))
 }
 
 /** Of equally far values the first one. */

@@ -11,6 +11,8 @@ test('the day that looks unlike the others is the discord', () => {
   const discord = matrixProfile(days, 24).value?.discord ?? -1
   expect(discord).toBeGreaterThan(24 * 6)
   expect(discord).toBeLessThan(24 * 8)
+  const { intervals = [] } = matrixProfile(days, 24).value ?? {}
+  expect(intervals.some(({ onset, end }) => onset < 24 * 8 && end > 24 * 7)).toBe(true)
 })
 
 test('a stretch that repeats exactly has the distance zero', () => {

@@ -1,4 +1,5 @@
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { robustScores, type AnomalyInterval } from './robust-scores.ts'
 import { fillLinear } from '../structure/gaps.ts'
 
 export interface MatrixProfile {
@@ -8,6 +9,11 @@ export interface MatrixProfile {
   readonly nearest: Int32Array
   /** Start of the stretch that is least like any other: the discord. */
   readonly discord: number
+  /**
+   * Stretches of strange shape in points of the series, `score` and `probability` those of the
+   * distances as robust deviations from their median, as if they were normal.
+   */
+  readonly intervals: readonly AnomalyInterval[]
 }
 
 /**
@@ -58,7 +64,10 @@ export function matrixProfile(values: Numbers, window: number): Answer<MatrixPro
   )
   let discord = 0
   for (let i = 1; i < count; i++) if ((distances[i] ?? 0) > (distances[discord] ?? 0)) discord = i
-  return answer({ distances, nearest, discord })
+  const intervals = (robustScores(distances, { side: 'up' }).value?.intervals ?? []).map(
+    (interval) => ({ ...interval, end: interval.end + window - 1 }),
+  )
+  return answer({ distances, nearest, discord, intervals })
 }
 
 function windowMoments(

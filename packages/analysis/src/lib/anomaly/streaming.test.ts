@@ -28,7 +28,7 @@ test('does not care about the unit of the values', () => {
 })
 
 test('passes over missing values', () => {
-  expect(createStreamingDetector().push(NaN)).toEqual({ score: 0, isAlert: false })
+  expect(createStreamingDetector().push(NaN)).toMatchObject({ score: 0, isAlert: false })
 })
 
 /** Twenty days of five-minute samples with a bump at noon. */

@@ -4,6 +4,8 @@ export interface StreamVerdict {
   readonly score: number
   /** Whether this point opens an alert (the score passed the threshold and no alert is open). */
   readonly isAlert: boolean
+  /** 1 − that tail probability; it assumes the logistic law and is not corrected for the number of points. */
+  readonly probability: number
 }
 
 export interface StreamingOptions {
@@ -71,7 +73,7 @@ export function createStreamingDetector(options: StreamingOptions = {}): Streami
   let lastAlert = -Infinity
   let raised = 0
   const push = (value: number, timeMs?: number): StreamVerdict => {
-    if (!Number.isFinite(value)) return { score: 0, isAlert: false }
+    if (!Number.isFinite(value)) return { score: 0, isAlert: false, probability: 0 }
     short = Number.isNaN(short) ? value : short + (value - short) / shortSpan
     const usual = context(value, timeMs) ?? weights.level * surprise(level.distance(short))
     const views = Math.max(usual, range(value))
@@ -82,7 +84,7 @@ export function createStreamingDetector(options: StreamingOptions = {}): Streami
     const isAlert = score >= Math.max(threshold, raised) && count - lastAlert > quiet
     if (isAlert) lastAlert = count
     if (score >= threshold) raised = Math.max(raised, bar.share * score)
-    return { score, isAlert }
+    return { score, isAlert, probability: 1 - Math.pow(10, -score) }
   }
   return { push }
 }
