@@ -10,6 +10,7 @@ import { createSourcePlaces } from './source-places.ts'
 
 const loadCpuMs = 5_000
 const maximumAttempts = 5
+const loadCodes = new Set(['analyzer_missing', 'analyzer_ambiguous', 'analyzer_invalid'])
 let described = 0
 
 /**
@@ -100,7 +101,9 @@ function readOutputs(bundle: AnalyzerBundle, json: string, doing: string): reado
   for (const output of parsed.outputs) {
     if (output.kind !== 'failed') continue
     const { error } = failureOf(output.error, createSourcePlaces(bundle))
-    throw new AnalyzerLoadError(error.code, `${doing}: ${error.message}`, error.location)
+    // What the author's own code threw may carry any code, which says nothing here.
+    const code = loadCodes.has(error.code) ? error.code : 'analyzer_not_loaded'
+    throw new AnalyzerLoadError(code, `${doing}: ${error.message}`, error.location)
   }
   return parsed.outputs
 }
