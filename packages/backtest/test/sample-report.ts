@@ -107,7 +107,12 @@ function sampleCases(): CaseReport[] {
       causes: [resource('orders', 'connection_pool')],
       outcome: outcome('passed', {
         rank: 1,
-        findings: [latencyFinding(resource('orders', 'connection_pool'), 0.88, 3)],
+        findings: [
+          {
+            ...latencyFinding(resource('orders', 'connection_pool'), 0.88, 3),
+            calibration: { method: 'platt', cases: 40, score: 0.8 },
+          },
+        ],
       }),
       base: outcome('failed', {
         reasons: ['The true cause connection pool of orders came second.'],

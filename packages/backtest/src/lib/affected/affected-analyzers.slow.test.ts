@@ -61,6 +61,12 @@ test('the lock file and the calibration count, a file that is new or gone as wel
   write('analyzers/full/calibration.json', '{}')
   expect(affectedFiles(await plan())).toEqual(['analyzers/full/index.ts'])
   commit()
+  write('analyzers/shared/calibration.json', '{}')
+  expect(affectedFiles(await plan())).toEqual([
+    'analyzers/full/index.ts',
+    'analyzers/slow/index.ts',
+  ])
+  commit()
   rmSync(join(folder, 'analyzers/shared/deep.ts'))
   expect(affectedFiles(await plan())).toEqual(['analyzers/slow/index.ts'])
 })

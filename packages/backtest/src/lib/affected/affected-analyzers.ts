@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { findAnalyzers, type AnalyzerCases } from './analyzer-cases.ts'
 import { changedFiles } from './changed-files.ts'
 import { engineFiles } from './engine-files.ts'
@@ -90,8 +90,7 @@ type Question = {
 
 function affectedBy({ analyzer, changed, graph, engine }: Question): AffectedAnalyzer | null {
   const { file: entry, cases } = analyzer
-  // The map from scores to confidences is stored beside the analyzer and read with it.
-  const paths = graph.pathsFrom(entry, [join(dirname(entry), 'calibration.json'), ...engine])
+  const paths = graph.pathsFrom(entry, engine)
   const fromCode = [...paths].flatMap(([file, path]) =>
     changed.has(file) ? [{ changed: file, path }] : [],
   )

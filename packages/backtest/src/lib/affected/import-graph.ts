@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { importsOf } from './import-scan.ts'
 import { resolveImport } from './import-resolution.ts'
 
@@ -48,7 +49,8 @@ function readImports(file: string, root: string): Imports {
   if (!/\.[mc]?[jt]sx?$/.test(file)) return nothing
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return nothing
   const targets: string[] = []
-  const dependsOn: string[] = []
+  // The map from scores to confidences lies beside any of the files, and goes into the bundle.
+  const dependsOn = [join(dirname(file), 'calibration.json')]
   for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
     const resolution = resolveImport(specifier, file, root)
     if (resolution.target !== null) targets.push(resolution.target)

@@ -35,7 +35,7 @@ export function findingCard(finding: Finding): Markup {
       element('span', { class: 'meter', 'aria-hidden': 'true' }, [
         element('i', { style: `width:${share}%` }),
       ]),
-      `${percent(finding.confidence)} sure, says ${finding.analyzer}`,
+      `${percent(finding.confidence)} sure, says ${finding.analyzer} (${calibrationWords(finding)})`,
     ]),
     element('p', {}, [finding.summary]),
     ...finding.actions.map(({ title, command }) =>
@@ -46,6 +46,13 @@ export function findingCard(finding: Finding): Markup {
     ),
     ...finding.evidence.map((evidence) => evidenceFigure(evidence, finding.entity)),
   ])
+}
+
+/** Whether the confidence is a fitted probability or the analyzer's own guess. */
+function calibrationWords({ calibration }: Finding): string {
+  return calibration === undefined
+    ? 'not calibrated'
+    : `calibrated on ${calibration.cases} cases from ${percent(calibration.score)}`
 }
 
 function evidenceFigure(evidence: Evidence, subject: Entity): Markup {

@@ -40,6 +40,11 @@ test('every question without an answer is listed with what to do', () => {
   )
 })
 
+test('a finding says whether its confidence is calibrated, and on how many cases', () => {
+  expect(html).toContain('88 % sure, says service-degradation (calibrated on 40 cases from 80 %)')
+  expect(html).toContain('81 % sure, says service-degradation (not calibrated)')
+})
+
 test('every row of the table leads to its case', () => {
   const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, target]) => target)
   expect(links).toHaveLength(7)
