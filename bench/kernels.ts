@@ -54,9 +54,10 @@ export function benchKernels(): BenchResult[] {
     const reference = answer.seconds[kernel.name] ?? null
     const ratio = reference === null ? null : reference / seconds
     const isRight = !wrong.has(kernel.name)
+    const remark = reference === null ? '; no reference here' : isRight ? '' : '; ANSWERS DIFFER'
     return {
       name: kernel.name,
-      work: `${kernel.work}; sizes ${kernel.sizes.join(', ')} grow with exponent ${exponent(points).toFixed(2)}${isRight ? '' : '; ANSWERS DIFFER'}`,
+      work: `${kernel.work}; sizes ${kernel.sizes.join(', ')} grow with exponent ${exponent(points).toFixed(2)}${remark}`,
       seconds,
       reference:
         reference === null ? null : `${kernel.library} ${answer.versions[kernel.library] ?? ''}`,
