@@ -34,7 +34,7 @@ export function scoresOf(cases: readonly Scored[]): Scores {
     recallAt1: rate(withCause.map((one) => isAmongFirst(one, 1))),
     recallAt3: rate(withCause.map((one) => isAmongFirst(one, 3))),
     meanReciprocalRank: mean(withCause.map(({ outcome: { rank } }) => (rank ? 1 / rank : 0))),
-    falseAlarmRate: rate(healthy.map(({ outcome }) => firstCause(outcome) !== undefined)),
+    falseAlarmRate: rate(healthy.map(({ outcome }) => outcome.conclusion?.kind === 'cause')),
     inconclusiveRate: rate(ran.map(({ outcome }) => outcome.conclusion?.kind === 'inconclusive')),
     brier: mean(claims.map(({ confidence, isRight }) => (confidence - Number(isRight)) ** 2)),
     expectedCalibrationError: statistic(claims, calibrationError),
