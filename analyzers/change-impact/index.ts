@@ -10,7 +10,7 @@ import {
   traces,
 } from '@faultline/sdk'
 import { z } from 'zod/mini'
-import { readBehaviours, type Behaviour } from './behaviour.ts'
+import { growthOf, readBehaviours, type Behaviour } from './behaviour.ts'
 import { weighChanges, type Place, type Verdict } from './weigh.ts'
 
 /** Which of the recent changes explains a shift: by timing, scope and size of effect. */
@@ -137,8 +137,7 @@ export const changeImpact = defineAnalyzer({
 function placeOf(weight: number, behaviour: Behaviour | undefined): Place {
   if (!behaviour) return { weight }
   const { from, to } = behaviour.shift.onsetInterval
-  const { before, after } = behaviour.shift
-  const factor = before > 0 ? after / before : Infinity
+  const factor = growthOf(behaviour.shift)
   return { weight, onset: { from, to }, isOwn: behaviour.isOwn, factor }
 }
 

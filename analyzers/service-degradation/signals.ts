@@ -25,6 +25,8 @@ export type Degradation = {
 
 /** Smallest changes that matter to a user; a smaller one may be significant and still not be trouble. */
 const noticeable = { latencyRatio: 1.4, latencyMs: 5, errorRatio: 0.02, trafficRatio: 1.3 }
+/** Latency is uneven by nature: only a shift that chance brings in one of twenty cases counts. */
+const sureShift = 0.95
 
 /** Reads how the service serves its users, all together. */
 export async function readSignals(
@@ -106,6 +108,7 @@ export function severity({ latency, errors }: Degradation): Severity {
 function isSlower(shift: Shift | null, ratio: number): shift is Shift {
   return (
     shift !== null &&
+    shift.probability >= sureShift &&
     shift.after >= shift.before * ratio &&
     shift.after - shift.before >= noticeable.latencyMs
   )
