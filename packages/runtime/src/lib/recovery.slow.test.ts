@@ -40,6 +40,7 @@ test('the sandbox is killed at every brokered call in turn: same findings, each 
       },
     })
     const result = await runtime.run(requestOf(bundle, params, { broker }))
+    expect(result.error).toBeUndefined()
     expect(result.findings).toEqual(expected.findings)
     expect(asked).toHaveLength(questions)
     expect(new Set(asked).size).toBe(questions)

@@ -12,6 +12,8 @@ type Wanted = {
   readonly memoryMb?: number | undefined
 }
 
+const maximumStarts = 3
+
 /** Warm sandbox processes. All serve the same team. */
 export type Pool = {
   /** The process that has the least to do; a new one of its own for `alone` or other memory. */
@@ -26,6 +28,7 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   const boot = await bootScript()
   const all = new Set<SandboxProcess>()
   const shared = new Set<SandboxProcess>()
+  const replaced = new WeakSet<SandboxProcess>()
   let closed = false
 
   const start = (own: ProcessOptions = options): SandboxProcess => {
@@ -40,28 +43,56 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   const fill = (): void => {
     while (!closed && shared.size < options.size) shared.add(start())
   }
+  /** A worn process goes on until the one that takes its place is ready. */
+  const replace = (worn: SandboxProcess): void => {
+    if (replaced.has(worn)) return
+    replaced.add(worn)
+    const next = start()
+    const change = (): void => {
+      if (!next.isAlive()) return void replaced.delete(worn)
+      shared.delete(worn)
+      if (closed || shared.size >= options.size) next.kill()
+      else shared.add(next)
+      if (worn.tenants() === 0) worn.kill()
+    }
+    void next.ready.then(change, change)
+  }
   const retireIfDue = (sandbox: SandboxProcess): void => {
-    if (sandbox.isWorn() && shared.delete(sandbox)) fill()
-    if (!shared.has(sandbox) && sandbox.tenants() === 0) sandbox.kill()
+    if (shared.has(sandbox)) {
+      if (sandbox.isWorn()) replace(sandbox)
+    } else if (sandbox.tenants() === 0) sandbox.kill()
+  }
+
+  const choose = ({ alone = false, memoryMb }: Wanted): SandboxProcess => {
+    if (memoryMb !== undefined) {
+      return start({ ...options, memoryMb, heapMb: Math.ceil(memoryMb) })
+    }
+    const alive = [...shared].filter((sandbox) => sandbox.isAlive())
+    const ready = alive.filter((sandbox) => sandbox.isReady())
+    const [idlest] = (ready.length > 0 ? ready : alive).toSorted(
+      (one, other) => one.tenants() - other.tenants(),
+    )
+    return alone || !idlest ? start() : idlest
   }
 
   fill()
   const [first] = shared
   await first?.ready
   return {
-    async acquire({ alone = false, memoryMb } = {}) {
-      if (closed)
-        throw new SandboxError('The runtime was closed; create a new one to run analyzers')
-      if (memoryMb !== undefined) {
-        const own = start({ ...options, memoryMb, heapMb: Math.ceil(memoryMb) })
-        await own.ready
-        return own
+    async acquire(wanted = {}) {
+      for (let attempt = 1; ; attempt++) {
+        if (closed) {
+          throw new SandboxError('The runtime was closed; create a new one to run analyzers')
+        }
+        const sandbox = choose(wanted)
+        try {
+          await sandbox.ready
+          return sandbox
+        } catch (error) {
+          // It may have been killed while it started; one that cannot be started fails each time.
+          if (attempt === maximumStarts) throw error
+        }
       }
-      const alive = [...shared].filter((sandbox) => sandbox.isAlive())
-      const [idlest] = alive.toSorted((one, other) => one.tenants() - other.tenants())
-      const sandbox = alone || !idlest ? start() : idlest
-      await sandbox.ready
-      return sandbox
     },
     release: retireIfDue,
     processIds: () => [...all].map((sandbox) => sandbox.pid),

@@ -38,6 +38,7 @@ type Tenant = {
 export type SandboxProcess = {
   readonly pid: number
   readonly ready: Promise<void>
+  readonly isReady: () => boolean
   readonly tenants: () => number
   /** Whether it has served long enough to be replaced by a fresh one. */
   readonly isWorn: () => boolean
@@ -83,6 +84,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   /** Processor time when a command was first seen to take long. */
   let reading = { since: 0, cpuMs: 0 }
   let alive = true
+  let isReady = false
   let errors = ''
   let blame: { readonly id: string; readonly departure: Departure } | undefined
   readiness.promise.catch(() => {})
@@ -111,7 +113,10 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   })
   child.on('message', (received) => {
     const message = parseMessage(received)
-    if (message?.type === 'ready') return readiness.resolve()
+    if (message?.type === 'ready') {
+      isReady = true
+      return readiness.resolve()
+    }
     const [id = ''] = unanswered
     const answered = unanswered.slice(0, message?.turns ?? 0)
     if (message?.id !== id || answered.length < message.turns || answered.some((of) => of !== id)) {
@@ -188,6 +193,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   return {
     pid: child.pid ?? 0,
     ready: readiness.promise,
+    isReady: () => isReady,
     exited: exit.promise,
     tenants: () => tenants.size,
     isWorn: () =>
