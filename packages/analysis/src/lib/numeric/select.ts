@@ -1,5 +1,3 @@
-import { quantileFromRanks, type QuantileType } from './order.ts'
-
 /** Ranks (from 1) of a sample without its missing values, found without sorting it. */
 export interface RankFinder {
   /** How many values are present. */
@@ -36,18 +34,6 @@ export function findRanks(values: ArrayLike<number>, probability: number): RankF
     return index >= 0 && index < inside.length ? selectRank(inside, index) : fromAll(rank)
   }
   return { n, at }
-}
-
-/** Quantile of values without gaps by selection; reorders its argument. O(n) on average. */
-export function quantileBySelection(
-  values: Float64Array,
-  probability: number,
-  type: QuantileType,
-): number {
-  const n = values.length
-  if (n === 0) return NaN
-  const at = (rank: number): number => selectRank(values, Math.min(n, Math.max(1, rank)) - 1)
-  return quantileFromRanks(at, { n, probability, type })
 }
 
 function finiteCopy(values: ArrayLike<number>): Float64Array {
@@ -118,7 +104,7 @@ function between(
  * the values, so that asking again nearby is cheap. After too many rounds without luck it sorts what
  * is left, so that the worst case is O(n log n) (Musser 1997).
  */
-export function selectRank(values: Float64Array, index: number): number {
+function selectRank(values: Float64Array, index: number): number {
   let low = 0
   let high = values.length - 1
   for (let rounds = 8 + 2 * Math.log2(values.length + 1); low < high; rounds--) {
