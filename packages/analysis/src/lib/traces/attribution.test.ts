@@ -44,6 +44,17 @@ test('an error is blamed on where it begins', () => {
   expect(value?.nodes).toMatchObject([{ id: 'db', sign: 'errors', errorShareBefore: 0 }])
 })
 
+test('a slow node that one trace in ten calls is found, and one that is called anew', () => {
+  const rare = (seed: number, slow: number, share: number) =>
+    traffic(200, seed, (jitter, i) => ({
+      node: 0,
+      ownMs: 10 * jitter(),
+      calls: i % 10 < share ? [{ node: 3, ownMs: 8 * jitter() + slow }] : [],
+    }))
+  expect(blamed(rare(20, 0, 1), rare(21, 40, 1)).value?.nodes).toMatchObject([{ id: 'mail' }])
+  expect(blamed(rare(22, 0, 0), rare(23, 0, 5)).value?.nodes).toMatchObject([{ id: 'mail' }])
+})
+
 test('an improvement is not blamed', () => {
   expect(blamed(requests(5, { slow: 60 }), requests(6)).value?.nodes).toEqual([])
 })

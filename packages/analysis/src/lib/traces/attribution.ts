@@ -1,4 +1,4 @@
-import { answer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
+import { answer, tooFew, type Answer, type Diagnostic } from '../answer.ts'
 import { holm } from '../tests/multiple-comparisons.ts'
 import { fisherExact, proportionTest } from '../tests/proportions.ts'
 import { mannWhitney } from '../tests/two-samples.ts'
@@ -41,10 +41,10 @@ const smallestShare = 0.05
  * for waiting; errors by where they begin (see `errorOrigins`), so that passing one on is not blamed.
  *
  * `names[code]` names the nodes of both. Times are compared by Mann–Whitney on the node's sum in each
- * trace, shares of traces with an error by a two-group test (Fisher's for few), both corrected by
+ * trace that calls it (in all traces when it is hardly known from before), shares of traces with an error by a two-group test (Fisher's for few), both corrected by
  * Holm. Only what got worse is blamed. Compare traces of like requests: another mix of requests
  * looks like a change everywhere. A call that is no longer made is for `missingCalls` to find.
- * O(spans log spans).
+ * O(spans log spans + nodes that got slower × traces).
  *
  * @example attributeTraces({ names: ['web', 'db'], before, after }).value?.nodes[0]?.id // 'db'
  */
@@ -62,9 +62,11 @@ export function attributeTraces(input: {
   const fewest = Math.min(earlier.traces, later.traces)
   if (fewest < fewestTraces) return tooFew(fewest, fewestTraces)
   const significance = input.significance ?? 0.01
-  const growth = names.map((_, node) => mean(later.times[node]) - mean(earlier.times[node]))
+  const growth = names.map((_, node) => later.meanOf(node) - earlier.meanOf(node))
   const total = growth.reduce((sum, value) => sum + value, 0)
-  const latency = names.map((_, node) => slowerPValue(earlier.times[node], later.times[node]))
+  const latency = names.map((_, node) =>
+    (growth[node] ?? 0) > 0 ? slowerPValue(earlier.timesOf(node), later.timesOf(node)) : 1,
+  )
   const errors = names.map((_, node) => worsePValue(earlier, later, node))
   const adjusted = holm([...latency, ...errors]).value
   const nodes = names.map((id, node): NodeAttribution => {
@@ -75,8 +77,8 @@ export function attributeTraces(input: {
     const sign = errorP <= significance ? 'errors' : isSlower ? 'latency' : 'none'
     return {
       id,
-      exclusiveMsBefore: mean(earlier.times[node]),
-      exclusiveMsAfter: mean(later.times[node]),
+      exclusiveMsBefore: earlier.meanOf(node),
+      exclusiveMsAfter: later.meanOf(node),
       latencyShare,
       errorShareBefore: (earlier.failures[node] ?? 0) / earlier.traces,
       errorShareAfter: (later.failures[node] ?? 0) / later.traces,
@@ -105,31 +107,44 @@ export function attributeTraces(input: {
 
 interface PerTrace {
   readonly traces: number
-  /** For each node its exclusive time in each trace, 0 where it was not called. */
-  readonly times: readonly Float64Array[]
+  /** Exclusive time of a node in each trace, 0 where it was not called. */
+  readonly timesOf: (node: number) => Float64Array
+  /** Mean of these. */
+  readonly meanOf: (node: number) => number
   /** For each node the number of traces with an error that began there. */
   readonly failures: Float64Array
 }
 
 function perTrace(spans: SpanColumns, nodeCount: number): PerTrace {
   const { traces, traceOf } = traceNumbers(spans.parents)
-  const times = Array.from({ length: nodeCount }, () => new Float64Array(traces))
   const exclusive = exclusiveTimesOf(spans)
   const origins = errorOriginsOf(spans)
+  const rowsOf: number[][] = Array.from({ length: nodeCount }, () => [])
+  const totals = new Float64Array(nodeCount)
   const failures = new Float64Array(nodeCount)
   const seen = new Set<number>()
   for (let row = 0; row < exclusive.length; row++) {
     const node = spans.nodes[row] ?? 0
-    const trace = traceOf[row] ?? 0
-    const column = times[node]
     const time = exclusive[row] ?? NaN
-    if (column !== undefined && !Number.isNaN(time)) column[trace] = (column[trace] ?? 0) + time
-    const key = trace * nodeCount + node
+    if (!Number.isNaN(time)) {
+      rowsOf[node]?.push(row)
+      totals[node] = (totals[node] ?? 0) + time
+    }
+    const key = (traceOf[row] ?? 0) * nodeCount + node
     if (origins[row] !== 1 || seen.has(key)) continue
     seen.add(key)
     failures[node] = (failures[node] ?? 0) + 1
   }
-  return { traces, times, failures }
+  // One column at a time: all of them at once would be nodes × traces numbers.
+  const timesOf = (node: number): Float64Array => {
+    const times = new Float64Array(traces)
+    for (const row of rowsOf[node] ?? []) {
+      const trace = traceOf[row] ?? 0
+      times[trace] = (times[trace] ?? 0) + (exclusive[row] ?? 0)
+    }
+    return times
+  }
+  return { traces, timesOf, meanOf: (node) => (totals[node] ?? 0) / Math.max(1, traces), failures }
 }
 
 /** Numbers the traces by their roots; a span whose ancestors run in a circle forms one of its own. */
@@ -152,15 +167,15 @@ function traceNumbers(parents: ArrayLike<number>): { traces: number; traceOf: In
   return { traces, traceOf }
 }
 
-function mean(values: Float64Array | undefined): number {
-  let sum = 0
-  for (const value of values ?? []) sum += value
-  return sum / Math.max(1, values?.length ?? 0)
-}
-
 /** One-sided: only growth counts. */
-function slowerPValue(before: Numbers = [], after: Numbers = []): number {
-  const { value } = mannWhitney(before, after, { method: 'normal' })
+function slowerPValue(before: Float64Array, after: Float64Array): number {
+  // A node that few traces reach would drown in the zeros of the others, unless it is reached anew.
+  const called = before.filter((time) => time > 0)
+  const calledLater = after.filter((time) => time > 0)
+  const isKnown = Math.min(called.length, calledLater.length) >= fewestTraces
+  const { value } = isKnown
+    ? mannWhitney(called, calledLater, { method: 'normal' })
+    : mannWhitney(before, after, { method: 'normal' })
   if (value === null) return 1
   return value.superiority > 0.5 ? value.pValue / 2 : 1
 }
