@@ -24,7 +24,7 @@ test('a cause is shown with its curve, the change marked, and what to do', () =>
       .replaceAll(/\d\d:\d\d:\d\d/g, 'hh:mm:ss'),
   ).toMatchInlineSnapshot(`
     "
-    cause: payment@v42  confidence 0.93
+    cause: payment@v42  confidence 0.93, not calibrated
       payment is 7.6 times slower since v42 took over; its other version is as it was.
 
         p95 of checkout by version of payment

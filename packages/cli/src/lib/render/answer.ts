@@ -56,13 +56,22 @@ function suspectLines(finding: Finding, output: Output): string[] {
   const head = `${findingWord(finding.kind)}: ${entityName(finding.entity)}`
   return [
     '',
-    `${paint.bold(head)}  ${paint.dim(`confidence ${formatConfidence(finding.confidence)}`)}`,
+    `${paint.bold(head)}  ${paint.dim(confidenceWords(finding))}`,
     ...indented(finding.summary, { output, by: 2 }),
     ...finding.evidence.flatMap((item) => ['', ...evidenceLines(item, output)]),
     ...finding.actions.flatMap(({ title, command }) =>
       indented(`→ ${title}${command === undefined ? '' : `: ${command}`}`, { output, by: 2 }),
     ),
   ]
+}
+
+/** Of a cause also whether its confidence is a guess of the analyzer or was fitted on cases. */
+function confidenceWords({ kind, confidence, calibration }: Finding): string {
+  const words = `confidence ${formatConfidence(confidence)}`
+  if (kind !== 'cause') return words
+  return calibration
+    ? `${words}, calibrated on ${calibration.cases} cases`
+    : `${words}, not calibrated`
 }
 
 function sectionLines(title: string, findings: readonly Finding[], output: Output): string[] {
