@@ -8,9 +8,9 @@ import { sampleReport } from '../../../test/sample-report.ts'
 import { renderHtml } from './html-report.ts'
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-// A developer's machine may have no Chromium; CI installs it, and fails without it.
 const hasChromium = existsSync(executablePath) || process.env['CI'] !== undefined
 
+// A developer's machine may have no Chromium; CI installs it, and fails without it.
 describe.skipIf(!hasChromium)('the report in Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-report-'))
   const file = join(folder, 'report.html')
