@@ -1,7 +1,7 @@
 import * as stylex from '@stylexjs/stylex'
 import { confidenceOf } from '../model/answer.ts'
 import { entityKindName, entityName } from '../model/entity-name.ts'
-import { evidenceCount, orderEvidence } from '../model/findings.ts'
+import { calibrationText, evidenceCount, orderEvidence } from '../model/findings.ts'
 import type { Entity, Evidence, Finding } from '../model/vocabulary.ts'
 import { color, font, radius, screen } from '../tokens.stylex.ts'
 import { ConfidenceMeter } from './ConfidenceMeter.tsx'
@@ -22,6 +22,7 @@ export function FindingCard({ finding, isProminent = false, isTold = false }: Pr
   const evidence = orderEvidence(finding.evidence)
   const shown = evidence.slice(0, isProminent ? shownAtOnce : 0)
   const folded = evidence.slice(shown.length)
+  const calibration = calibrationText(finding)
   return (
     <article
       data-stop
@@ -43,6 +44,7 @@ export function FindingCard({ finding, isProminent = false, isTold = false }: Pr
           {finding.summary}
         </p>
       )}
+      {calibration !== null && <p {...stylex.props(styles.calibration)}>{calibration}</p>}
       {shown.length > 0 && <Proof evidence={shown} subject={finding.entity} />}
       {folded.length > 0 && (
         <details data-evidence>
@@ -102,6 +104,7 @@ const styles = stylex.create({
   kind: { fontSize: font.small, fontWeight: 400, color: color.textMuted, marginLeft: '4px' },
   causeColor: { color: color.cause },
   muted: { color: color.textMuted },
+  calibration: { fontSize: font.small, color: color.textMuted },
   summary: { maxWidth: '70ch', textWrap: 'pretty' },
   lightSummary: { maxWidth: '70ch', color: color.textMuted, textWrap: 'pretty' },
   proof: { display: 'grid', gap: '28px', minWidth: 0, paddingTop: '12px' },

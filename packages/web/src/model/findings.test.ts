@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import { checkoutFindings } from '../../test/fixtures/checkout-findings.ts'
-import { counted, evidenceCount, groupFindings, orderEvidence, rankFindings } from './findings.ts'
+import {
+  calibrationText,
+  counted,
+  evidenceCount,
+  groupFindings,
+  orderEvidence,
+  rankFindings,
+} from './findings.ts'
 
 const findings = checkoutFindings(0)
 
@@ -14,6 +21,17 @@ test('every finding is in one group, in the order that it was ranked in', () => 
 
 test('findings that come in any order are ranked: causes first, then by confidence', () => {
   expect(rankFindings(findings.toReversed())).toEqual(findings)
+})
+
+test('a cause says whether its confidence was fitted on cases', () => {
+  const [cause, symptom] = ['cause', 'symptom'].map((kind) =>
+    findings.find((finding) => finding.kind === kind),
+  )
+  if (!cause || !symptom) throw new Error('the fixture has both')
+  expect(calibrationText(symptom)).toBeNull()
+  expect(calibrationText(cause)).toMatch(/^Not calibrated/)
+  const calibration = { method: 'platt', cases: 19, score: 0.95 } as const
+  expect(calibrationText({ ...cause, calibration })).toBe('Calibrated on 19 cases.')
 })
 
 test('folds say what they hold', () => {

@@ -41,6 +41,14 @@ export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
+/** Whether the confidence of a cause was fitted on cases; null for what is no cause. */
+export function calibrationText({ kind, calibration }: Finding): string | null {
+  if (kind !== 'cause') return null
+  return calibration
+    ? `Calibrated on ${counted(calibration.cases, 'case', 'cases')}.`
+    : 'Not calibrated: how sure the analyzer is itself.'
+}
+
 /** Charts before all else, because they show at a glance what the rest says; else as it was given. */
 export function orderEvidence(evidence: readonly Evidence[]): Evidence[] {
   const place = (one: Evidence) => (one.kind === 'series' ? 0 : 1)
