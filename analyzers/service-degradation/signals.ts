@@ -84,12 +84,13 @@ export function degradation(signals: Signals, service: string, analyze: Analyze)
   const busier = traffic ? Math.max(1, traffic.after / Math.max(traffic.before, 1e-9)) : 1
   // A service that serves twice the traffic may take up to twice as long before it is called slow.
   const slowdown = Math.max(noticeable.latencyRatio, busier)
-  const isSlow = (shift: Shift | null): shift is Shift => isSlower(shift, slowdown)
-  const latency = [tail, mean].find(isSlow) ?? null
+  const isSlow = (shift: Shift | null, series: Series | undefined): shift is Shift =>
+    isSlower(shift, slowdown) && isUnprecedented(shift, series)
+  const slowTail = isSlow(tail, signals.tail) ? tail : null
+  const slowMean = isSlow(mean, signals.latency) ? mean : null
+  const latency = slowTail ?? slowMean
   const failing = errors && errors.after - errors.before >= noticeable.errorRatio ? errors : null
-  const onsets = [mean && isSlow(mean) ? mean : latency, failing].flatMap(
-    (shift) => shift?.onset ?? [],
-  )
+  const onsets = [slowMean ?? latency, failing].flatMap((shift) => shift?.onset ?? [])
   return {
     latency,
     errors: failing,
@@ -111,6 +112,27 @@ function isSlower(shift: Shift | null, ratio: number): shift is Shift {
     shift.probability >= sureShift &&
     shift.after >= shift.before * ratio &&
     shift.after - shift.before >= noticeable.latencyMs
+  )
+}
+
+/**
+ * Whether the series was never before nearly as high for as long. An alert fires when things look bad, so
+ * the last moments of an uneven series look like a shift more often than chance would have it.
+ */
+function isUnprecedented(shift: Shift, series: Series | undefined): boolean {
+  const { times, values } = series ?? { times: [], values: [] }
+  const before: number[] = []
+  const after: number[] = []
+  values.forEach((value, index) => {
+    if (Number.isFinite(value)) ((times[index] ?? 0) < shift.onset ? before : after).push(value)
+  })
+  const mean = (stretch: readonly number[]): number =>
+    stretch.reduce((sum, value) => sum + value, 0) / stretch.length
+  const reached = mean(after)
+  return before.every(
+    (_, start) =>
+      start + after.length > before.length ||
+      mean(before.slice(start, start + after.length)) * noticeable.latencyRatio <= reached,
   )
 }
 

@@ -1,0 +1,40 @@
+import type { Series } from '@faultline/sdk'
+import { createAnalyze } from '@faultline/sdk/testing'
+import { expect, test } from 'vitest'
+import { degradation, type Signals } from './signals.ts'
+
+const stepMs = 500
+const series = (values: readonly number[]): Series => ({
+  name: 'p95',
+  labels: {},
+  unit: 'ms',
+  times: Float64Array.from(values, (_, index) => index * stepMs),
+  values: Float64Array.from(values),
+  provenance: [],
+})
+const signalsOf = (tail: readonly number[]): Signals => ({
+  labels: {},
+  latency: undefined,
+  tail: series(tail),
+  errors: undefined,
+  traffic: undefined,
+  observed: { from: 0, to: tail.length * stepMs },
+  requests: 500,
+})
+const onsetOf = (tail: readonly number[]): number | null =>
+  degradation(signalsOf(tail), 'checkout', createAnalyze()).onset
+
+/** An uneven service, as the demo shop's noisy day showed it: every now and then a slow second. */
+const uneven = [
+  109, 191, 180, 92, 87, 194, 107, 92, 92, 219, 105, 79, 93, 97, 95, 77, 191, 103, 89, 85, 237, 181,
+  96, 90, 95, 89, 96, 76, 206, 102, 182, 85, 95, 76, 99, 241, 78, 82, 94, 82, 82, 92, 92, 95, 75,
+  73,
+]
+
+test('an uneven service that looks bad at the moment of the alert is as it always was', () => {
+  expect(onsetOf([...uneven, 197, 98, 102, 189, 188])).toBeNull()
+})
+
+test('an uneven service that becomes slow is degraded from then on', () => {
+  expect(onsetOf([...uneven, 297, 398, 352, 389, 408])).toBe(uneven.length * stepMs)
+})
