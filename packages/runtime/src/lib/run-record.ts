@@ -35,7 +35,7 @@ export type RunRecord = {
   /** Returns how many steps there are. */
   readonly startStep: (step: Extract<Output, { kind: 'step_started' }>) => number
   readonly endStep: (step: Extract<Output, { kind: 'step_ended' }>) => void
-  readonly conclude: (conclusion: Conclusion) => void
+  readonly conclude: (conclusion: Conclusion) => ExceededLimit | undefined
   readonly close: (failure: Failure | undefined, closing: Closing) => void
 }
 
@@ -144,7 +144,9 @@ export function createRunRecord(options: RecordOptions): RunRecord {
       emit({ type: 'step_ended', run, step, status, atMs })
     },
     conclude(given) {
-      concluded = given
+      const exceeded = above('findingLength', limits.findingLength, JSON.stringify(given).length)
+      if (!exceeded) concluded = given
+      return exceeded
     },
     close(given, closed) {
       failure = given

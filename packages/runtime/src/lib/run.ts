@@ -211,9 +211,10 @@ export class Run {
         return this.#onAsk(output)
       case 'failed':
         return this.end(failureOf(output.error, this.#options.places, this.#options.analyzer.place))
-      case 'done':
-        this.#record.conclude(output.conclusion)
-        return this.end(undefined)
+      case 'done': {
+        const exceeded = this.#record.conclude(output.conclusion)
+        return this.end(exceeded && limitFailure('denied', exceeded))
+      }
       case 'finding': {
         const unemitted = unemittedKind(this.#options.analyzer, output.finding)
         if (unemitted) return this.end(unemitted)
