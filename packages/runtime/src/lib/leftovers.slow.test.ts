@@ -33,6 +33,22 @@ test('closing leaves no process behind, also while runs are under way', async ()
   expect((await run).status).toBe('cancelled')
 })
 
+test('closing leaves no process behind, also while processes are starting', async () => {
+  for (let round = 0; round < 5; round++) {
+    const runtime = await createRuntime({ poolSize: 4 })
+    const starting = runtime.processIds()
+    const seen = new Set(starting)
+    const closed = runtime.close()
+    let isClosed = false
+    void closed.then(() => (isClosed = true))
+    while (!isClosed) {
+      for (const id of starting.flatMap(descendants)) seen.add(id)
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    await vi.waitFor(() => expect([...seen].filter(isAlive)).toEqual([]), { timeout: 10_000 })
+  }
+})
+
 function descendants(root: number): number[] {
   const children = processes().filter((one) => one.parent === root)
   return children.flatMap(({ id }) => [id, ...descendants(id)])

@@ -61,6 +61,7 @@ export type ProcessOptions = LaunchOptions & {
 
 const watchEveryMs = 100
 const dropWithinMs = 50
+const startWithinMs = 10_000
 
 /**
  * Starts a sandbox process. Commands are worked on in the order in which they were sent, one turn
@@ -85,6 +86,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   let reading = { since: 0, cpuMs: 0 }
   let alive = true
   let isReady = false
+  let isDismissed = false
   let errors = ''
   let blame: { readonly id: string; readonly departure: Departure } | undefined
   readiness.promise.catch(() => {})
@@ -200,7 +202,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       served >= options.retireAfterRuns ||
       highestMb > options.retireAboveMb ||
       totalCpuMs > (processorSeconds * 1000) / 2,
-    isAlive: () => alive && !child.killed,
+    isAlive: () => alive && !isDismissed && !child.killed,
     attach(id, tenant) {
       served++
       tenants.set(id, tenant)
@@ -219,7 +221,14 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       loaded.add(version)
       post({ type: 'load', version, code })
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill() {
+      isDismissed = true
+      const end = (): void => void child.kill('SIGKILL')
+      if (isReady) return end()
+      // Killed amid its own start, bubblewrap leaves a process behind that waits for it for ever.
+      setTimeout(end, startWithinMs).unref()
+      void readiness.promise.then(end, end)
+    },
   }
 }
 
