@@ -99,7 +99,7 @@ function runStep(script: string, own: Readonly<Record<string, string>>): Promise
   const variables = Object.entries(own).map(([name, value]) => [name, valueOf(value)])
   const child = spawn('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', script], {
     cwd: repository.folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
