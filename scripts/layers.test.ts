@@ -3,11 +3,12 @@ import { readFileSync, readdirSync, existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
 
+type Layer = { allowed: string[]; banned?: RegExp[]; exempt?: RegExp }
+
 /**
  * Who may import whom (see ARCHITECTURE.md). An edge between two packages exists only if it
  * stands here; what a package must never have is stated as bans on its specifiers.
  */
-type Layer = { allowed: string[]; banned?: RegExp[]; exempt?: RegExp }
 const layers: Record<string, Layer> = {
   analysis: { allowed: [], banned: [/^(?!\.)/] },
   sdk: { allowed: ['analysis'], banned: [/^node:/] },
