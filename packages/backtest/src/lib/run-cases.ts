@@ -32,6 +32,8 @@ export type CasesRun = { readonly reports: CaseReport[]; readonly replays: numbe
 
 /** Replays below this difference are all the same: it is the machine's. */
 const noticeableMs = 25
+/** How often both versions are replayed again before one of them is called slower. */
+const mostRounds = 5
 
 /**
  * Replays cases, several at a time, on one version or on two. What is being replayed when `signal`
@@ -140,7 +142,7 @@ async function takesLonger(timed: Timed, options: OneOptions): Promise<boolean> 
   const isLonger = (): boolean =>
     after > before * options.maximumSlowDown && after > before + noticeableMs
   const again = { ...options, results: undefined }
-  for (let round = 0; round < 2 && isLonger(); round++) {
+  for (let round = 0; round < mostRounds && isLonger(); round++) {
     before = Math.min(before, (await runVersion(one, baseLoaded, again)).outcome.ms)
     after = Math.min(after, (await runVersion(one, loaded, again)).outcome.ms)
   }
