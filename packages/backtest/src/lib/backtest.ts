@@ -43,7 +43,7 @@ export async function backtest(options: BacktestOptions): Promise<Report> {
     load: createAnalyzerLoader(runtime),
     base: base && { folder: base.folder, load: createAnalyzerLoader(runtime, base.folder) },
     // While one replay is between two questions, another one uses the process.
-    concurrency: workers * 2,
+    concurrency: workers * 4,
     maximumSlowDown: gates.maximumSlowDown ?? usualSlowDown,
   })
   const seconds = (performance.now() - began) / 1_000
