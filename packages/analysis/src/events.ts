@@ -7,6 +7,7 @@ export {
   type Scope,
 } from './lib/events/isolate-event.ts'
 export { type EventFactor, type MeasuredEvidence } from './lib/events/factors.ts'
+export { type ChangedPlace } from './lib/events/place.ts'
 export { kindProfiles, type EventKind } from './lib/events/timing.ts'
 export {
   differenceInDifferences,

@@ -15,7 +15,13 @@ export type { Anomalies, AnomaliesOptions, Anomaly } from './lib/analyze/anomali
 export type { ChangePoint, ChangePoints, ChangePointsOptions } from './lib/analyze/change-points.ts'
 export type { Companion, Correlation, CorrelationOptions } from './lib/analyze/correlation.ts'
 export type { Breakdown, BreakdownOptions, Slice } from './lib/analyze/explain-change.ts'
-export type { ChangeVerdict, IsolatedEvent, IsolateOptions } from './lib/analyze/isolate-event.ts'
+export type {
+  ChangeVerdict,
+  Explained,
+  IsolatedEvent,
+  IsolateOptions,
+  WatchedPlace,
+} from './lib/analyze/isolate-event.ts'
 export type {
   LogTemplatesOptions,
   SurgedTemplate,

@@ -2,7 +2,7 @@ import type { Anomalies, AnomaliesOptions } from './analyze/anomalies.ts'
 import type { ChangePoints, ChangePointsOptions } from './analyze/change-points.ts'
 import type { Correlation, CorrelationOptions } from './analyze/correlation.ts'
 import type { Breakdown, BreakdownOptions } from './analyze/explain-change.ts'
-import type { IsolatedEvent, IsolateOptions } from './analyze/isolate-event.ts'
+import type { Explained, IsolatedEvent, IsolateOptions } from './analyze/isolate-event.ts'
 import type { LogTemplatesOptions, SurgedTemplates } from './analyze/log-templates.ts'
 import type { RankedCauses, RankInput, RankOptions } from './analyze/rank-causes.ts'
 import type { Shift, ShiftOptions } from './analyze/shift.ts'
@@ -41,7 +41,7 @@ export type Analyze = {
   readonly explainChange: (groups: SliceGroups, options?: BreakdownOptions) => Breakdown | null
   /** Which of the changes explains a shift, or none of them. */
   readonly isolateEvent: (
-    shift: Shift,
+    shift: Explained,
     changes: Rows<Change>,
     options?: IsolateOptions,
   ) => IsolatedEvent | null

@@ -1,7 +1,15 @@
 import { answer, noAnswer, type Answer, type Diagnostic } from '../answer.ts'
 import type { Interval } from '../tests/proportions.ts'
 import { evidenceFactors, scopeFactor, type EventFactor, type MeasuredEvidence } from './factors.ts'
-import { kindProfiles, lagDensity, timingSentence, type EventKind } from './timing.ts'
+import { placeFactors, type ChangedPlace } from './place.ts'
+import {
+  atOnceRatio,
+  atOnceSentence,
+  kindProfiles,
+  lagDensity,
+  timingSentence,
+  type EventKind,
+} from './timing.ts'
 
 /** Where a change was made, by label: `{ service: 'payment', region: 'eu' }`. */
 export type Scope = Readonly<Record<string, string>>
@@ -10,6 +18,7 @@ export type Scope = Readonly<Record<string, string>>
 export interface CandidateEvent {
   readonly id: string
   readonly kind: EventKind
+  /** When it took effect; NaN when nobody knows, and then timing says nothing about it. */
   readonly time: number
   /** End of a rollout that took a while. */
   readonly endTime?: number
@@ -21,6 +30,8 @@ export interface CandidateEvent {
    */
   readonly relation?: 'same' | 'callee' | 'caller' | 'unrelated'
   readonly evidence?: MeasuredEvidence
+  /** What was seen at the place itself: when it shifted, by how much, and whether by itself. */
+  readonly place?: ChangedPlace
 }
 
 export interface IsolationOptions {
@@ -30,6 +41,19 @@ export interface IsolationOptions {
   readonly horizonMs?: number
   /** Error of the clocks that stamp events and telemetry, in ms; 5 seconds unless told. */
   readonly clockErrorMs?: number
+  /**
+   * How soon a bad change shows. 'by-kind' (unless told): after a delay that its kind makes likely.
+   * 'at-once': when it takes effect, so that a change after which all was well for a while is hardly
+   * the cause; for onsets known to seconds, at best those of the changed places themselves. The
+   * horizon then does not matter.
+   */
+  readonly timing?: 'by-kind' | 'at-once'
+  /**
+   * 'shared' (unless told): the listed changes share 1 − priorNone, each the less the more there are.
+   * 'each': every change has those odds alone, as where most can be excluded and a long list is no
+   * sign that each is harmless.
+   */
+  readonly prior?: 'shared' | 'each'
 }
 
 export interface EventVerdict {
@@ -51,11 +75,13 @@ export interface Isolation {
  * Which of the listed changes explains a shift, or none of them.
  *
  * The rule is Bayes' over exclusive explanations: event e has the odds
- * prior(kind) × timing × scope × measured evidence against "none of these". *Timing* is the density
+ * prior(kind) × timing × scope × place × measured evidence against "none of these". *Timing* is the density
  * of the lag between a change of this kind and its effect (log-logistic, with a time constant by
  * kind, see `kindProfiles`), averaged over the onset's interval, divided by the uniform density
  * 1 / horizon of an unlisted cause; a change later than the onset by more than the clock error is
  * ruled out. *Scope* weighs agreeing and conflicting labels and the relation in the call graph.
+ * *Place*, if the changed place was watched, asks how suspect it is, whether it shifted at all (and
+ * then when: its own onset replaces the shift's), by itself or only with what it calls, and how much.
  * *Measured evidence* takes dose–response, difference in differences, and the quiet of earlier
  * changes of the same kind, each as a bounded likelihood ratio. Priors share 1 − priorNone by the
  * kinds' weights. Every factor is returned, so that the answer can be checked by hand.
@@ -79,6 +105,8 @@ export function isolateEvent(input: {
   const priorNone = Math.min(0.999, Math.max(0.001, input.options?.priorNone ?? 0.25))
   const horizonMs = input.options?.horizonMs ?? 3_600_000
   const clockErrorMs = input.options?.clockErrorMs ?? 5000
+  const isAtOnce = input.options?.timing === 'at-once'
+  const isShared = input.options?.prior !== 'each'
   const onset = {
     low: Math.min(shiftOnset, finiteOr(input.onsetInterval?.low, shiftOnset)),
     high: Math.max(shiftOnset, finiteOr(input.onsetInterval?.high, shiftOnset)),
@@ -91,13 +119,10 @@ export function isolateEvent(input: {
   const totalWeight = events.reduce((sum, event) => sum + kindProfiles[event.kind].weight, 0)
   const weighed = events.map((event) => {
     const factors = [
-      priorFactor(event, { totalWeight, priorNone }),
-      {
-        name: 'timing' as const,
-        likelihoodRatio: horizonMs * lagDensity(event, onset, clockErrorMs),
-        sentence: timingSentence(event, { onset: shiftOnset, latest: onset.high + clockErrorMs }),
-      },
-      scopeFactor(event, input.scope),
+      priorFactor(event, { totalWeight: isShared ? totalWeight : null, priorNone }),
+      timingFactor(event, { shiftOnset, onset, horizonMs, clockErrorMs, isAtOnce }),
+      ...scopeFactors(event, input.scope),
+      ...(event.place === undefined ? [] : placeFactors(event.place)),
       ...evidenceFactors(event.evidence),
     ]
     const odds = factors.reduce((product, factor) => product * factor.likelihoodRatio, 1)
@@ -107,24 +132,64 @@ export function isolateEvent(input: {
   const verdicts = weighed
     .map(({ id, odds, lagMs, factors }) => ({ id, probability: odds / total, lagMs, factors }))
     .sort(
-      (a, b) =>
-        b.probability - a.probability ||
-        Math.abs(a.lagMs) - Math.abs(b.lagMs) ||
-        compare(a.id, b.id),
+      (a, b) => b.probability - a.probability || lagOrder(a) - lagOrder(b) || compare(a.id, b.id),
     )
   return answer({ events: verdicts, none: 1 / total }, closeCall(verdicts))
 }
 
 function priorFactor(
   event: CandidateEvent,
-  share: { readonly totalWeight: number; readonly priorNone: number },
+  share: { readonly totalWeight: number | null; readonly priorNone: number },
 ): EventFactor {
   const weight = kindProfiles[event.kind].weight
+  const among =
+    share.totalWeight === null
+      ? ', whatever the others'
+      : ` among the ${share.totalWeight.toFixed(1)} of all candidates`
   return {
     name: 'prior',
-    likelihoodRatio: ((1 - share.priorNone) * weight) / share.totalWeight / share.priorNone,
-    sentence: `A change of kind ${event.kind} has weight ${weight} among the ${share.totalWeight.toFixed(1)} of all candidates.`,
+    likelihoodRatio: ((1 - share.priorNone) * weight) / (share.totalWeight ?? 1) / share.priorNone,
+    sentence: `A change of kind ${event.kind} has weight ${weight}${among}.`,
   }
+}
+
+/** Judged by the onset of the changed place, where that is known. */
+function timingFactor(
+  event: CandidateEvent,
+  when: {
+    readonly shiftOnset: number
+    readonly onset: Interval
+    readonly horizonMs: number
+    readonly clockErrorMs: number
+    readonly isAtOnce: boolean
+  },
+): EventFactor {
+  const { clockErrorMs, horizonMs } = when
+  if (!Number.isFinite(event.time))
+    return { name: 'timing', likelihoodRatio: 1, sentence: 'Nobody knows when it was made.' }
+  const own = event.place?.onset
+  const isOwnKnown = own !== undefined && own !== null && own.low <= own.high
+  const onset = isOwnKnown ? own : when.onset
+  if (when.isAtOnce) {
+    return {
+      name: 'timing',
+      likelihoodRatio: atOnceRatio(event, onset, clockErrorMs),
+      sentence: atOnceSentence(event, onset, clockErrorMs),
+    }
+  }
+  const best = isOwnKnown ? own.high : when.shiftOnset
+  return {
+    name: 'timing',
+    likelihoodRatio: horizonMs * lagDensity(event, onset, clockErrorMs),
+    sentence: timingSentence(event, { onset: best, latest: onset.high + clockErrorMs }),
+  }
+}
+
+/** A place that was watched says more than that no label ties it to the shift. */
+function scopeFactors(event: CandidateEvent, scope: Scope): EventFactor[] {
+  const isTied =
+    event.relation !== undefined || Object.keys(event.scope).some((label) => label in scope)
+  return event.place !== undefined && !isTied ? [] : [scopeFactor(event, scope)]
 }
 
 function closeCall(verdicts: readonly EventVerdict[]): Diagnostic[] {
@@ -137,6 +202,11 @@ function closeCall(verdicts: readonly EventVerdict[]): Diagnostic[] {
       message: `${first.id} and ${second.id} explain the shift about equally well; more evidence is needed to tell them apart.`,
     },
   ]
+}
+
+/** Of equally likely events the closer in time comes first, one without a time last. */
+function lagOrder({ lagMs }: { readonly lagMs: number }): number {
+  return Number.isFinite(lagMs) ? Math.abs(lagMs) : Number.MAX_VALUE
 }
 
 function finiteOr(value: number | undefined, otherwise: number): number {

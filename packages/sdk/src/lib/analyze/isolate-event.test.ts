@@ -79,3 +79,29 @@ test('a change that came afterwards explains nothing, and the answer says so', (
 test('without changes there is no result', () => {
   expect(isolateEvent(slowdown(), makeRows<Change>([]))).toBeNull()
 })
+
+test('where services were watched, the one that shifted by itself outweighs a bystander of the same moment', () => {
+  const changes = makeRows([deploy('cart', 119), deploy('payment', 119), deploy('search', 119)])
+  const places = {
+    cart: { suspicion: 0.4, shift: slowdown(), isOwn: false },
+    payment: { suspicion: 0.8, shift: slowdown(), isOwn: true },
+  }
+  const found = isolateEvent(slowdown(), changes, { places, timing: 'at-once' })
+  expect(found?.cause?.change.service).toBe('payment')
+  const reasons = (service: string): readonly string[] =>
+    found?.verdicts
+      .find(({ change }) => change.service === service)
+      ?.factors.map(({ sentence }) => sentence) ?? []
+  expect(reasons('cart')).toContain('cart only suffers from what it calls.')
+  expect(reasons('search')).toContain('search is not where the trouble starts.')
+})
+
+test('an onset without a series is explained, too, by a chart of the changes alone', () => {
+  const { onset, onsetInterval } = slowdown()
+  const explained = { onset, onsetInterval, sentence: 'checkout is slow' }
+  const found = isolateEvent(explained, makeRows([deploy('checkout', 105)]), {
+    service: 'checkout',
+  })
+  expect(found?.evidence.kind).toBe('events')
+  expect(found?.evidence.provenance).toEqual([origin(2)])
+})

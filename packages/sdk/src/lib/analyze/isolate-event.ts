@@ -1,6 +1,7 @@
 import {
   isolateEvent as isolate,
   type CandidateEvent,
+  type ChangedPlace,
   type EventFactor,
   type EventKind,
   type IsolationOptions,
@@ -37,8 +38,27 @@ export type IsolatedEvent = AnalysisResult & {
   readonly table: Evidence
 }
 
+/** What is to be explained: a shift, or when it began and what it looked like. */
+export type Explained = Pick<Shift, 'onset' | 'onsetInterval' | 'sentence'> &
+  Partial<Pick<Shift, 'evidence'>>
+
+/** What was seen at a service that may have been changed. */
+export type WatchedPlace = {
+  /** How directly the service could bring the shift about, 0..1, as from a ranking of causes; 1 unless told. */
+  readonly suspicion?: number
+  /** How the service itself shifted; its own onset is then the one that counts. Null: it behaves as before. */
+  readonly shift: Shift | null
+  /** Whether what shifted is what the service does itself, rather than what it suffers from what it calls. */
+  readonly isOwn?: boolean
+}
+
 export type IsolateOptions = AnalysisOptions &
   IsolationOptions & {
+    /**
+     * What was seen at the services that are suspected. A change of any other service is then hardly
+     * the cause; one that names no service is as suspect as the most suspect of them, by half.
+     */
+    readonly places?: Readonly<Record<string, WatchedPlace>>
     /** The service whose series shifted. */
     readonly service?: string
     /** The call graph: a change of something that the service calls then speaks for it, of a caller against. */
@@ -56,7 +76,7 @@ const kinds: Readonly<Record<Change['kind'], EventKind>> = {
 
 /** See `Analyze.isolateEvent`. */
 export function isolateEvent(
-  shift: Shift,
+  shift: Explained,
   changes: Rows<Change>,
   options: IsolateOptions = {},
 ): IsolatedEvent | null {
@@ -91,7 +111,8 @@ export function isolateEvent(
   }
 }
 
-function candidateOf(change: Change, { service, calls }: IsolateOptions): CandidateEvent {
+function candidateOf(change: Change, options: IsolateOptions): CandidateEvent {
+  const { service, calls, places } = options
   const isPlaced = service !== undefined && calls !== undefined && change.service !== undefined
   return {
     id: change.id,
@@ -104,6 +125,29 @@ function candidateOf(change: Change, { service, calls }: IsolateOptions): Candid
     ...(isPlaced && change.service !== undefined
       ? { relation: relationTo(service, change.service, calls.rows) }
       : {}),
+    ...(places === undefined ? {} : { place: placeOf(change, places) }),
+  }
+}
+
+function placeOf(
+  { service }: Change,
+  places: Readonly<Record<string, WatchedPlace>>,
+): ChangedPlace {
+  if (service !== undefined)
+    return { name: service, ...changedPlace(places[service] ?? { suspicion: 0, shift: null }) }
+  const bySuspicion = Object.values(places).toSorted(
+    (one, other) => (other.suspicion ?? 1) - (one.suspicion ?? 1),
+  )
+  const [most = { suspicion: 0, shift: null }] = bySuspicion
+  return { name: 'what it touches', ...changedPlace(most, 0.5) }
+}
+
+function changedPlace({ suspicion = 1, shift, isOwn }: WatchedPlace, part = 1): ChangedPlace {
+  return {
+    suspicion: suspicion * part,
+    onset: shift && { low: shift.onsetInterval.from, high: shift.onsetInterval.to },
+    ...(isOwn === undefined ? {} : { manner: isOwn ? 'own' : 'suffered' }),
+    ...(shift && shift.before > 0 ? { factor: shift.after / shift.before } : {}),
   }
 }
 
@@ -112,11 +156,12 @@ function lagText(lagMs: number): string {
   return lagMs < 0 ? `${seconds} s before` : `${seconds} s after`
 }
 
-/** The shifted series with every change as a labelled line. */
+/** The shifted series with every change as a labelled line; without a series, the changes alone. */
 function chartOf(
   title: string,
-  { shift, changes }: { readonly shift: Shift; readonly changes: Rows<Change> },
+  { shift, changes }: { readonly shift: Explained; readonly changes: Rows<Change> },
 ): Evidence {
+  if (!shift.evidence) return evidence.changes(title, changes)
   const provenance = provenanceOf([shift.evidence, changes])
   const marks = changes.rows.map((change) => changeMark(change))
   if (shift.evidence.kind !== 'series') return { ...shift.evidence, title, provenance }
