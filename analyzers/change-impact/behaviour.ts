@@ -93,7 +93,7 @@ function isClearer(shift: Shift, isOwn: boolean, known: Behaviour): boolean {
   return isOwn ? growthOf(shift) > growthOf(known.shift) : shift.effect > known.shift.effect
 }
 
-export function growthOf({ before, after }: Shift): number {
+function growthOf({ before, after }: Shift): number {
   return before > 0 ? after / before : Infinity
 }
 

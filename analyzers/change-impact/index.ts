@@ -1,4 +1,4 @@
-import type { Change, Rows } from '@faultline/sdk'
+import type { Change, WatchedPlace } from '@faultline/sdk'
 import {
   changeEntity,
   changeMark,
@@ -10,8 +10,8 @@ import {
   traces,
 } from '@faultline/sdk'
 import { z } from 'zod/mini'
-import { growthOf, readBehaviours, type Behaviour } from './behaviour.ts'
-import { weighChanges, type Place, type Verdict } from './weigh.ts'
+import { readBehaviours, type Behaviour } from './behaviour.ts'
+import { judgeChanges, type Judgement } from './weigh.ts'
 
 /** Which of the recent changes explains a shift: by timing, scope and size of effect. */
 export const changeImpact = defineAnalyzer({
@@ -52,29 +52,32 @@ export const changeImpact = defineAnalyzer({
     const places = Object.fromEntries(
       services.map((name) => [name, placeOf(suspects[name] ?? 0, behaviours.get(name))]),
     )
-    const { verdicts, none } = weighChanges(recent.rows, places, { from: onset - 1_000, to: onset })
-    for (const verdict of verdicts) {
-      const { change } = verdict
-      const behaviour = change.service === undefined ? undefined : behaviours.get(change.service)
-      if (verdict.judgement === 'cause') await reportCause(verdict, behaviour)
-      else if (verdict.judgement === 'doubtful') reportDoubtful({ verdict, recent })
-      else reportInnocent({ verdict, recent })
+    const explained = {
+      onset,
+      onsetInterval: { from: onset - 1_000, to: onset },
+      sentence: symptom,
     }
-    if (verdicts.every(({ judgement }) => judgement !== 'cause')) {
+    const { judgements, none } = judgeChanges(analyze, explained, { changes: recent, places })
+    for (const judged of judgements) {
+      const { service } = judged.verdict.change
+      const behaviour = service === undefined ? undefined : behaviours.get(service)
+      if (judged.judgement === 'cause') await reportCause(judged, behaviour)
+      else if (judged.judgement === 'doubtful') reportDoubtful(judged)
+      else reportInnocent(judged)
+    }
+    if (judgements.every(({ judgement }) => judgement !== 'cause')) {
       found.nothing('None of the recent changes explains the shift.', {
         checked: [recent],
         confidence: none,
       })
     }
 
-    async function reportCause(
-      { change, probability }: Verdict,
-      behaviour?: Behaviour,
-    ): Promise<void> {
+    async function reportCause({ verdict }: Judgement, behaviour?: Behaviour): Promise<void> {
+      const { change, entity, probability } = verdict
       const versions = await byVersion(change)
       const effect = behaviour ? `: ${behaviour.shift.sentence}, as it took effect` : ''
       found.cause({
-        about: changeEntity(change),
+        about: entity,
         confidence: Math.min(0.97, probability),
         because: `${symptom} because of ${describe(change)}${effect}.`,
         evidence: [
@@ -114,31 +117,29 @@ export const changeImpact = defineAnalyzer({
       ]
     }
 
-    function reportDoubtful({ verdict, recent }: { verdict: Verdict; recent: Rows<Change> }): void {
+    function reportDoubtful({ verdict, reason }: Judgement): void {
       found.inconclusive({
-        about: changeEntity(verdict.change),
+        about: verdict.entity,
         confidence: verdict.probability,
-        because: `${entityName(changeEntity(verdict.change))} may have a part in it: ${verdict.reason}.`,
+        because: `${entityName(verdict.entity)} may have a part in it: ${reason}.`,
         evidence: [evidence.changes('Changes around the onset', recent, [verdict.change])],
       })
     }
 
-    function reportInnocent({ verdict, recent }: { verdict: Verdict; recent: Rows<Change> }): void {
+    function reportInnocent({ verdict, reason }: Judgement): void {
       found.ruledOut({
-        about: changeEntity(verdict.change),
+        about: verdict.entity,
         confidence: 1 - verdict.probability,
-        because: `${entityName(changeEntity(verdict.change))} is innocent: ${verdict.reason}.`,
+        because: `${entityName(verdict.entity)} is innocent: ${reason}.`,
         evidence: [evidence.changes('Changes around the onset', recent, [verdict.change])],
       })
     }
   },
 })
 
-function placeOf(weight: number, behaviour: Behaviour | undefined): Place {
-  if (!behaviour) return { weight }
-  const { from, to } = behaviour.shift.onsetInterval
-  const factor = growthOf(behaviour.shift)
-  return { weight, onset: { from, to }, isOwn: behaviour.isOwn, factor }
+function placeOf(suspicion: number, behaviour: Behaviour | undefined): WatchedPlace {
+  if (!behaviour) return { suspicion, shift: null }
+  return { suspicion, shift: behaviour.shift, isOwn: behaviour.isOwn }
 }
 
 function describe(change: Change): string {

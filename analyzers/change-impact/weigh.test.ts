@@ -1,9 +1,15 @@
-import type { Change } from '@faultline/sdk'
-import fc from 'fast-check'
+import type { Change, Rows, Shift, WatchedPlace } from '@faultline/sdk'
+import { evidence } from '@faultline/sdk'
+import { createAnalyze } from '@faultline/sdk/testing'
 import { expect, test } from 'vitest'
-import { weighChanges, type Place } from './weigh.ts'
+import { judgeChanges, type Judgement } from './weigh.ts'
 
-const onset = { from: 100_000, to: 101_000 }
+const onset = 101_000
+const explained = {
+  onset,
+  onsetInterval: { from: onset - 1_000, to: onset },
+  sentence: 'checkout is slow',
+}
 const deploy = (service: string, at: number): Change => ({
   id: `${service}-${at}`,
   kind: 'deployment',
@@ -12,98 +18,102 @@ const deploy = (service: string, at: number): Change => ({
   service,
   version: { to: 'v2' },
 })
-const shifted = (weight: number): Place => ({ weight, onset })
+const rows = (changes: readonly Change[]): Rows<Change> => ({
+  rows: changes,
+  provenance: [],
+})
+const shiftBy = (factor: number): Shift => ({
+  ...explained,
+  before: 10,
+  after: 10 * factor,
+  direction: 'up',
+  effect: 8,
+  probability: 0.99,
+  evidence: evidence.series({ title: 'own time', unit: 'ms', series: [] }),
+  diagnostics: [],
+})
+const moved = (suspicion: number, factor = 10): WatchedPlace => ({
+  suspicion,
+  shift: shiftBy(factor),
+  isOwn: true,
+})
+
+function judge(
+  changes: readonly Change[],
+  places: Readonly<Record<string, WatchedPlace>>,
+): readonly Judgement[] {
+  return judgeChanges(createAnalyze(), explained, { changes: rows(changes), places }).judgements
+}
 
 test('the change of the suspect at the onset is the cause, the others are innocent', () => {
   const changes = [deploy('payment', 99_800), deploy('cart', 99_900), deploy('payment', 70_000)]
-  const { verdicts } = weighChanges(changes, { payment: shifted(1), cart: { weight: 0.05 } }, onset)
-  expect(verdicts[0]).toMatchObject({ change: { id: 'payment-99800' } })
-  expect(verdicts[0]?.probability).toBeGreaterThan(0.85)
-  expect(verdicts[1]?.probability).toBeLessThan(0.1)
+  const places = { payment: moved(1), cart: { suspicion: 0.05, shift: null } }
+  const [first, ...others] = judge(changes, places)
+  expect(first).toMatchObject({
+    judgement: 'cause',
+    verdict: { change: { id: 'payment-99800' } },
+  })
+  expect(first?.verdict.probability).toBeGreaterThan(0.85)
+  expect(others.map(({ judgement }) => judgement)).toEqual(['innocent', 'innocent'])
 })
 
 test('a change after the onset is ruled out', () => {
-  const { verdicts, none } = weighChanges(
-    [deploy('payment', 110_000)],
-    { payment: shifted(1) },
-    onset,
-  )
-  expect(none).toBe(1)
-  expect(verdicts[0]?.reason).toBe('it came 9.0 s after the shift began')
+  const [only] = judge([deploy('payment', 110_000)], { payment: moved(1) })
+  expect(only).toMatchObject({
+    judgement: 'innocent',
+    reason: 'it came 9 s after the shift began, so it cannot have caused it',
+  })
 })
 
 test('a change of the suspect that did no harm for a while is not called the cause', () => {
-  const { verdicts } = weighChanges([deploy('payment', 70_000)], { payment: shifted(1) }, onset)
-  expect(verdicts[0]?.probability).toBeLessThan(0.5)
+  const [only] = judge([deploy('payment', 70_000)], { payment: moved(1) })
+  expect(only?.judgement).not.toBe('cause')
+  expect(only?.reason).toBe('the shift began 30 s after it, and all was well in between')
 })
 
 test('a change whose place lives on as before is not called the cause, however timely', () => {
-  const { verdicts } = weighChanges(
-    [deploy('catalogue', 100_000)],
-    { catalogue: { weight: 0.3 } },
-    onset,
-  )
-  expect(verdicts[0]?.judgement).not.toBe('cause')
+  const places = { catalogue: { suspicion: 0.3, shift: null } }
+  const [only] = judge([deploy('catalogue', 100_000)], places)
+  expect(only?.judgement).not.toBe('cause')
+  expect(only?.reason).toMatch('catalogue behaves as before, although the shift began within')
 })
 
 test('a timely change of a minor suspect is in doubt rather than the cause', () => {
-  const place: Place = { weight: 0.3, onset, isOwn: true, factor: 1.5 }
-  const { verdicts } = weighChanges([deploy('checkout', 100_000)], { checkout: place }, onset)
-  expect(verdicts[0]?.judgement).toBe('doubtful')
+  const [only] = judge([deploy('checkout', 100_000)], { checkout: moved(0.3, 1.5) })
+  expect(only?.judgement).toBe('doubtful')
+})
+
+test('a timely change of a minor suspect that hardly moved is not called the cause', () => {
+  const judgementOf = (factor: number): unknown =>
+    judge([deploy('payment', 99_900)], { payment: moved(0.07, factor) })[0]?.judgement
+  expect(judgementOf(1.7)).toBe('innocent')
+  expect(judgementOf(27)).toBe('cause')
 })
 
 test('a change somewhere else at the very onset is not called the cause', () => {
-  const { verdicts } = weighChanges([deploy('search', 100_000)], { payment: shifted(1) }, onset)
-  expect(verdicts[0]?.probability).toBeLessThan(0.05)
-})
-
-test('probabilities and "none" add up to one, whatever the changes', () => {
-  const anyChange = fc.record({
-    at: fc.integer({ min: 0, max: 200_000 }),
-    service: fc.constantFrom('a', 'b', 'c'),
-  })
-  fc.assert(
-    fc.property(
-      fc.array(anyChange, { maxLength: 20 }),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      (list, weight) => {
-        const changes = list.map(({ at, service }) => deploy(service, at))
-        const { verdicts, none } = weighChanges(
-          changes,
-          { a: shifted(weight), b: { weight } },
-          onset,
-        )
-        const sum = verdicts.reduce((total, { probability }) => total + probability, none)
-        expect(sum).toBeCloseTo(1, 9)
-      },
-    ),
-  )
+  const [only] = judge([deploy('search', 100_000)], { payment: moved(1) })
+  expect(only?.verdict.probability).toBeLessThan(0.05)
+  expect(only?.reason).toMatch('search is not where the trouble starts')
 })
 
 test('a change of a service that only suffers from what it calls is not called the cause', () => {
-  const caller: Place = { weight: 0.4, onset, isOwn: false }
-  const { verdicts } = weighChanges(
-    [deploy('cart', 99_900)],
-    { payment: shifted(1), cart: caller },
-    onset,
-  )
-  expect(verdicts[0]?.probability).toBeLessThan(0.5)
-  expect(verdicts[0]?.reason).toMatch('cart only suffers from what it calls, although')
+  const places = { payment: moved(1), cart: { ...moved(0.4), isOwn: false } }
+  const [only] = judge([deploy('cart', 99_900)], places)
+  expect(only?.judgement).not.toBe('cause')
+  expect(only?.reason).toMatch('cart only suffers from what it calls, although')
 })
 
 test('a change that was timely, too, is told which one explains it better', () => {
   const changes = [deploy('payment', 99_900), deploy('checkout', 99_900)]
-  const own: Place = { weight: 0.1, onset, isOwn: true }
-  const places = { payment: shifted(1), checkout: own }
-  const { verdicts } = weighChanges(changes, places, onset)
-  expect(verdicts[1]?.reason).toBe('payment@v2 explains it better')
+  const judged = judge(changes, { payment: moved(1), checkout: moved(0.1) })
+  expect(judged[1]?.reason).toBe('payment@v2 explains it better')
 })
 
-test('a timely change of a minor suspect that hardly moved is not called the cause', () => {
-  const minor: Place = { weight: 0.07, onset, isOwn: true, factor: 1.7 }
-  const moved: Place = { ...minor, factor: 27 }
-  const probabilityOf = (place: Place): number | undefined =>
-    weighChanges([deploy('payment', 99_900)], { payment: place }, onset).verdicts[0]?.probability
-  expect(probabilityOf(minor)).toBeLessThan(0.5)
-  expect(probabilityOf(moved)).toBeGreaterThan(0.5)
+test('a change that names no service is half as suspect as the most suspect place', () => {
+  const anywhere: Change = { id: 'migration', kind: 'other', at: 99_900, title: 'migrated' }
+  const [first, second] = judge([anywhere, deploy('payment', 99_900)], { payment: moved(1) })
+  expect(first?.verdict.change.id).toBe('payment-99900')
+  expect(second?.verdict.factors).toContainEqual(
+    expect.objectContaining({ name: 'suspicion', likelihoodRatio: 0.5 }),
+  )
 })
