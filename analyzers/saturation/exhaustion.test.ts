@@ -1,6 +1,7 @@
 import type { Series } from '@faultline/sdk'
+import { createAnalyze } from '@faultline/sdk/testing'
 import { expect, test } from 'vitest'
-import { exhaustions, rankExhaustions, shareOfLimit } from './exhaustion.ts'
+import { approaches, exhaustions, rankExhaustions, shareOfLimit } from './exhaustion.ts'
 import { signals, type ResourceName, type Signal } from './resources.ts'
 
 const onset = 10_000
@@ -66,6 +67,39 @@ test('a level is divided by its limit step by step', () => {
   expect([...(share?.values ?? [])]).toEqual([0.1, 0.2, 0.15])
   expect(share?.name).toBe('used / limit')
   expect(shareOfLimit(series([1]), undefined)).toBeNull()
+})
+
+const uneven = (second: number): number => 0.01 * ((second * 7) % 5)
+const coming = (resource: ResourceName, readings: readonly number[], isQueue = false) =>
+  approaches([{ service: 'shop', signal: signalOf(resource, isQueue), series: series(readings) }], {
+    analyze: createAnalyze(),
+    onset,
+  })
+
+test('a level that rises steadily towards its limit is told with the time of its arrival', () => {
+  const rising = Array.from({ length: 40 }, (_, second) => 0.2 + second * 0.01 + uneven(second))
+  const [approach] = coming('memory', rising)
+  expect(approach?.exhaustion.at).toBeGreaterThan(70_000)
+  expect(approach?.exhaustion.at).toBeLessThan(78_000)
+  expect(approach?.exhaustion.sentence).toMatch(/^level of shop reaches 95 % at .* if it goes on/)
+})
+
+test('a level that stays, falls or is a queue is on its way to no limit', () => {
+  const every = Array.from({ length: 40 }, (_, second) => second)
+  expect(coming('memory', every.map(uneven))).toEqual([])
+  expect(
+    coming(
+      'memory',
+      every.map((second) => 0.6 - second * 0.01 + uneven(second)),
+    ),
+  ).toEqual([])
+  expect(
+    coming(
+      'connection_pool',
+      every.map((second) => second / 50),
+      true,
+    ),
+  ).toEqual([])
 })
 
 test('locks explain connections that ran out, and the suspect comes before a bystander', () => {

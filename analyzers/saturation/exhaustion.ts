@@ -1,4 +1,5 @@
-import type { Series } from '@faultline/sdk'
+import { median } from '@faultline/analysis'
+import type { Analyze, Exhaustion as AnalyzedExhaustion, Series } from '@faultline/sdk'
 import { resourceOrder, type ResourceName, type Signal } from './resources.ts'
 
 /** A resource of a service that ran out, with the series that shows it. */
@@ -118,11 +119,41 @@ function medianWithin(
   { times, values }: Series,
   window: { readonly from: number; readonly to: number },
 ): number | undefined {
-  const present = [...values]
-    .filter((value, index) => {
-      const time = times[index] ?? 0
-      return Number.isFinite(value) && time >= window.from && time < window.to
+  const within = values.filter((_, index) => {
+    const time = times[index] ?? 0
+    return time >= window.from && time < window.to
+  })
+  return median(within).value ?? undefined
+}
+
+/** What is on its way to its limit, and when it arrives there if it goes on. */
+export type Approach = { readonly level: Level; readonly exhaustion: AnalyzedExhaustion }
+
+/** Nearer than this to its beginning, a line through a level that rises says nothing of the future. */
+const leastRise = 0.1
+/** Of so many levels looked at, one rises by chance in one of twenty cases. */
+const chance = 0.05
+
+/**
+ * The levels that will reach their limits soon if they go on rising as they do; the first to arrive
+ * comes first. A queue has no line to its limit.
+ */
+export function approaches(
+  levels: readonly Level[],
+  { analyze, onset }: { readonly analyze: Analyze; readonly onset: number },
+): Approach[] {
+  return levels
+    .filter(({ signal }) => !signal.isQueue)
+    .flatMap((level): Approach[] => {
+      const exhaustion = analyze.exhaustion(level.series, {
+        title: `${level.series.name} of ${level.service}`,
+        limit: level.signal.full,
+        direction: 'up',
+        significance: chance / levels.length,
+        marks: [{ at: onset, label: 'users began to suffer' }],
+      })
+      const isRising = exhaustion && exhaustion.last - exhaustion.first >= leastRise
+      return isRising ? [{ level, exhaustion }] : []
     })
-    .toSorted((one, other) => one - other)
-  return present[Math.floor(present.length / 2)]
+    .toSorted((one, other) => one.exhaustion.at - other.exhaustion.at)
 }

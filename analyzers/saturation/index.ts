@@ -1,7 +1,8 @@
-import type { MetricsClient, Series, Window } from '@faultline/sdk'
+import type { Analyze, EvidenceLike, MetricsClient, Series, Window } from '@faultline/sdk'
 import { defineAnalyzer, evidence, formatQuantity, metrics, resource } from '@faultline/sdk'
 import { z } from 'zod/mini'
 import {
+  approaches,
   exhaustions,
   rankExhaustions,
   shareOfLimit,
@@ -28,7 +29,7 @@ export const saturation = defineAnalyzer({
     explainedBy: z.optional(z.string()),
   }),
   needs: { metrics: metrics() },
-  async investigate({ params, sources, step, found }) {
+  async investigate({ params, sources, step, analyze, found }) {
     const { from, to, onset, services, symptom, explainedBy } = params
     const weights = new Map(services.map(({ service, weight }) => [service, weight]))
     const names = [...weights.keys()]
@@ -52,11 +53,19 @@ export const saturation = defineAnalyzer({
         })
         return
       }
+      for (const { level, exhaustion } of approaches(read, { analyze, onset }).slice(0, 3)) {
+        found.symptom({
+          about: resource(level.service, level.signal.resource),
+          confidence: Math.min(0.8, exhaustion.probability),
+          because: `${exhaustion.sentence}.`,
+          evidence: [exhaustion],
+        })
+      }
       found.nothing('No resource ran out.', { checked: read.map(({ series }) => series) })
       return
     }
     const about = resource(first.service, first.resource)
-    const claim = { about, confidence: 0.9, evidence: [chart(first, onset)] } as const
+    const claim = { about, confidence: 0.9, evidence: [chart(first, { onset, analyze })] } as const
     if (explainedBy === undefined) {
       found.cause({ ...claim, because: `${symptom} because ${describe(first)}.` })
     } else {
@@ -70,7 +79,7 @@ export const saturation = defineAnalyzer({
         about: resource(other.service, other.resource),
         confidence: 0.6,
         because: `As a consequence, ${describe(other)}.`,
-        evidence: [chart(other, onset)],
+        evidence: [chart(other, { onset, analyze })],
       })
     }
   },
@@ -141,12 +150,21 @@ function describe(one: Exhaustion): string {
   return `${one.service} ${predicates[one.resource]}: ${one.series.name} went from ${formatQuantity(one.before, one.unit)} to ${formatQuantity(one.after, one.unit)}`
 }
 
-function chart(one: Exhaustion, onset: number) {
+/** The level as it shifted or rose; where neither is sure, the level with the time since the onset. */
+function chart(
+  one: Exhaustion,
+  { onset, analyze }: { readonly onset: number; readonly analyze: Analyze },
+): EvidenceLike {
+  const title = `${one.series.name} of ${one.service}`
   const end = one.series.times.at(-1) ?? onset
-  return evidence.series({
-    title: `${one.series.name} of ${one.service}`,
-    unit: one.unit,
-    series: [one.series],
-    regions: [{ from: onset, to: end, label: 'abnormal' }],
-  })
+  return (
+    analyze.shift(one.series, { title, direction: 'up' }) ??
+    analyze.trend(one.series, { title, direction: 'up' }) ??
+    evidence.series({
+      title,
+      unit: one.unit,
+      series: [one.series],
+      regions: [{ from: onset, to: end, label: 'abnormal' }],
+    })
+  )
 }

@@ -1,3 +1,4 @@
+import { quantile, rolling, trimmedMean } from '@faultline/analysis'
 import type { Analyze, Labels, Series, Shift, TracesClient, Window } from '@faultline/sdk'
 import type { Severity } from './hypothesis.ts'
 
@@ -126,27 +127,23 @@ function isUnprecedented(shift: Shift, series: Series | undefined): boolean {
   values.forEach((value, index) => {
     if (Number.isFinite(value)) ((times[index] ?? 0) < shift.onset ? before : after).push(value)
   })
-  const mean = (stretch: readonly number[]): number =>
-    stretch.reduce((sum, value) => sum + value, 0) / stretch.length
-  const reached = mean(after)
-  return before.every(
-    (_, start) =>
-      start + after.length > before.length ||
-      mean(before.slice(start, start + after.length)) * noticeable.latencyRatio <= reached,
-  )
+  const reached = trimmedMean(after, 0).value ?? Infinity
+  const stretch = { window: after.length, minimumPresent: after.length }
+  const means = rolling(before, stretch).value ?? new Float64Array()
+  return !means.some((mean) => mean * noticeable.latencyRatio > reached)
 }
 
 /** The part of the window in which the service was in use, without the moments of its start. */
 function dataExtent(
-  counts: Series | undefined,
+  requestCounts: Series | undefined,
   window: Window,
 ): { observed: Window; requests: number } {
-  const used = [...(counts?.values ?? [])].flatMap((count, index) =>
-    count > 0 ? [{ at: counts?.times[index] ?? 0, count }] : [],
+  const used = [...(requestCounts?.values ?? [])].flatMap((count, index) =>
+    count > 0 ? [{ at: requestCounts?.times[index] ?? 0, count }] : [],
   )
   const requests = used.reduce((sum, { count }) => sum + count, 0)
-  const usual = used.map(({ count }) => count).toSorted((one, other) => one - other)
-  const low = usual[Math.floor(usual.length / 4)] ?? 0
+  const counts = used.map(({ count }) => count)
+  const low = quantile(counts, 0.25).value ?? 0
   const first = used.find(({ count }) => count >= low / 2)
   return { observed: { from: first?.at ?? window.from, to: window.to }, requests }
 }
