@@ -25,6 +25,7 @@ export type BacktestOptions = {
   readonly nowMs: () => number
   /** Ends the backtest; its report is then partial. */
   readonly signal?: AbortSignal | undefined
+  /** Told of each case as it ends, with all evidence: the report keeps some of it. */
   readonly onCase?: (report: CaseReport) => void
 }
 

@@ -25,6 +25,7 @@ export type RunOptions = {
   readonly live?: Broker | undefined
   readonly results?: KnownResults | undefined
   readonly signal?: AbortSignal | undefined
+  /** Told of each case as it ends, with all evidence: the report keeps some of it. */
   readonly onCase?: ((report: CaseReport) => void) | undefined
 }
 
@@ -51,7 +52,7 @@ export async function runCases(options: RunOptions): Promise<CasesRun> {
       if (signal?.aborted) return
       const report = await runOne(one, { ...options, counter })
       if (signal?.aborted) return
-      reports.push(report)
+      reports.push(withEvidence(report))
       onCase?.(report)
     }
   }
@@ -82,12 +83,12 @@ async function runOne(one: Case, options: OneOptions): Promise<CaseReport> {
   const loaded = await load(one.analyzerFile)
   const after = await runVersion(one, loaded, options)
   const plain = describeCase(one, loaded, root)
-  if (!base) return withEvidence({ ...plain, outcome: after.outcome, base: null, difference: null })
+  if (!base) return { ...plain, outcome: after.outcome, base: null, difference: null }
   const baseFile = join(base.folder, relative(root, one.analyzerFile))
   if (!existsSync(baseFile)) {
     const sentence = 'The base has no such analyzer.'
     const difference: Difference = { kind: 'new', sentence, query: null }
-    return withEvidence({ ...plain, outcome: after.outcome, base: null, difference })
+    return { ...plain, outcome: after.outcome, base: null, difference }
   }
   const baseLoaded = await base.load(baseFile)
   const isSame = versionOf(baseLoaded) !== null && versionOf(baseLoaded) === versionOf(loaded)
@@ -96,7 +97,7 @@ async function runOne(one: Case, options: OneOptions): Promise<CaseReport> {
   const isSlower =
     !isSame && (await takesLonger({ one, loaded, baseLoaded, before, after }, options))
   const difference = compareRuns({ before, after, isSlower })
-  return withEvidence({ ...plain, outcome: after.outcome, base: before.outcome, difference })
+  return { ...plain, outcome: after.outcome, base: before.outcome, difference }
 }
 
 function versionOf(loaded: LoadedAnalyzer): string | null {
@@ -110,7 +111,8 @@ async function runVersion(
 ): Promise<CaseRun> {
   if ('problem' in loaded) return brokenRun(`The analyzer does not load: ${loaded.problem}`)
   const { bundle, manifest } = loaded
-  const { runtime, results, live, signal, counter } = options
+  const { runtime, results, signal, counter } = options
+  const live = one.broker ?? options.live
   const key = `${bundle.version} ${one.hash}`
   // What came from a live source is of its moment.
   const known = live ? undefined : results?.get(key)

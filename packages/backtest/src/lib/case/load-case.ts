@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { decodeJournals, type RecordedJournals } from '@faultline/runtime'
+import { decodeJournals, type Broker, type RecordedJournals } from '@faultline/runtime'
 import type { CaseFile } from '../../case-file.ts'
 import { CaseError } from '../errors.ts'
 import type { JournalStore } from '../journal-store.ts'
 import { analyzerFileOf } from './analyzer-file.ts'
 import { parseCaseFile } from './parse-case-file.ts'
 
-/** A case as it lies on disk, read and found whole. */
+/** A case, read and found whole. */
 export type Case = {
   /** Name of its folder. */
   readonly name: string
@@ -22,6 +22,8 @@ export type Case = {
   readonly hash: string
   /** Decodes the journals anew; empty for a case that was never recorded. */
   readonly journals: () => RecordedJournals
+  /** Asked for what the journals have no answer to, where the case brings its own data along. */
+  readonly broker?: Broker
 }
 
 export const caseFileName = 'case.yaml'
