@@ -80,3 +80,33 @@ test('a calm system, or an alert without a series, gives no result and a reason'
   expect(rankCauses({ alert: 'unknown', calls, series, onset }, { onRemark })).toBeNull()
   expect(remarks).toEqual(['no-alternative', 'unknown-node'])
 })
+
+test('a period that was normal may lie anywhere, and nodes go by any label', () => {
+  const pod = (name: string, seed: number, values: readonly number[]) =>
+    makeSeries(values, { labels: { pod: name }, entry: seed })
+  const usual = (count: number, seed: number) => noise(count, seed).map((one) => 100 + 2 * one)
+  const slow = (by: number) => usual(5, 9).map((one) => one + by)
+  const found = rankCauses(
+    {
+      ...{ alert: 'shop', calls, onset: start },
+      series: [pod('shop', 1, slow(90)), pod('cart', 2, slow(80)), pod('search', 3, slow(0))],
+      normal: ['shop', 'cart', 'search'].map((name, at) => pod(name, 4 + at, usual(50, at))),
+    },
+    { nodeLabel: 'pod' },
+  )
+  expect(found?.candidates.map(({ name }) => name)).toEqual(['cart', 'shop'])
+})
+
+test('what only stands for another is passed through and never blamed', () => {
+  const series = [service('shop', 90, 1), service('cart', 80, 2), service('cart-db', 90, 3)]
+  const found = rankCauses({ alert: 'shop', calls, series, onset }, { standIns: ['cart'] })
+  expect(found?.candidates.map(({ name }) => name)).toEqual(['cart-db', 'shop'])
+})
+
+test('what moves less than the least spread of its level is not abnormal', () => {
+  const series = [service('shop', 90, 1), service('cart', 80, 2)]
+  const ranked = (minimumRelativeSpread: number) =>
+    rankCauses({ alert: 'shop', calls, series, onset }, { minimumRelativeSpread })
+  expect(ranked(0.03)).not.toBeNull()
+  expect(ranked(1)).toBeNull()
+})

@@ -38,27 +38,41 @@ export type RankedCauses = AnalysisResult & {
 export type RankInput = {
   /** The service that alerted. */
   readonly alert: string
-  readonly calls: Rows<CallEdge>
+  /** Who calls whom: the call graph of the traces, or one read from metrics. */
+  readonly calls: Rows<Pick<CallEdge, 'caller' | 'callee'> & Partial<Pick<CallEdge, 'calleeKind'>>>
   /** One series of the same measure for each service, labelled with `service.name`. */
   readonly series: readonly Series[]
-  /** When the trouble began: what came before is normal. Epoch milliseconds. */
+  /** When the trouble began: what came before is normal, unless `normal` is given. Epoch milliseconds. */
   readonly onset: number
+  /** The same series in a period that was normal, such as the day before; all of `series` is then judged. */
+  readonly normal?: readonly Series[]
 }
 
 export type RankOptions = AnalysisOptions & {
   /** Which way is bad: `up` for latency and errors, unless told. */
   readonly worse?: 'up' | 'down'
+  /** The label that names the service of a series; `service.name` unless told. */
+  readonly nodeLabel?: string
+  /** Names in the graph that only pass trouble on: aliases, load balancers, the far ends of calls. */
+  readonly standIns?: readonly string[]
+  /** Least spread of a measure as a share of its normal level, below which nothing is a deviation; .03 unless told. */
+  readonly minimumRelativeSpread?: number
 }
 
 /** See `Analyze.rankCauses`. */
 export function rankCauses(input: RankInput, options: RankOptions = {}): RankedCauses | null {
   const { alert, calls } = input
-  const scores = scoreServices(input, options.worse ?? 'up')
+  const scores = scoreServices(input, options)
+  const standIns = new Set(options.standIns)
   const names = new Set([
     ...scores.keys(),
     ...calls.rows.flatMap(({ caller, callee }) => [caller, callee]),
   ])
-  const nodes = [...names].map((id) => ({ id, score: scores.get(id) ?? NaN }))
+  const nodes = [...names].map((id) => ({
+    id,
+    score: scores.get(id) ?? NaN,
+    canBeCause: !standIns.has(id),
+  }))
   const edges = calls.rows.map(({ caller, callee }) => ({ caller, callee }))
   const answer = rankByTraversal({ alert, nodes, edges })
   const candidates = (valueOf(answer, options) ?? []).map(
@@ -94,21 +108,20 @@ export function rankCauses(input: RankInput, options: RankOptions = {}): RankedC
 
 /** One score for each service: in step with the alerting one, whose own is its peak. */
 function scoreServices(
-  { alert, series, onset }: RankInput,
-  worse: 'up' | 'down',
+  { alert, series, onset, normal }: RankInput,
+  { worse = 'up', minimumRelativeSpread = 0.03, nodeLabel }: RankOptions,
 ): ReadonlyMap<string, number> {
-  const alerting = series.find((one) => serviceOf(one) === alert)
-  if (!alerting) return new Map()
-  const stepMs = stepOf(alerting.times)
-  const even = stepMs > 0 ? align(series, { stepMs }).value : null
+  const even = onOneGrid(series, alert, nodeLabel)
   if (!even) return new Map()
-  const split = even.times.findIndex((time) => time + stepMs > onset)
+  const known = new Map(normal?.map((one) => [serviceOf(one, nodeLabel), one.values]))
+  const split = normal ? 0 : even.times.findIndex((time) => time + even.stepMs > onset)
   const rows = new Map(
     series.map((one, index) => {
+      const name = serviceOf(one, nodeLabel)
       const values = even.values[index] ?? new Float64Array()
-      const [normal, window] = [values.subarray(0, split), values.subarray(split)]
-      const metric = { normal, window, worse, minimumRelativeSpread: 0.03 }
-      return [serviceOf(one), windowScores(metric)]
+      const before = normal ? (known.get(name) ?? []) : values.subarray(0, split)
+      const window = values.subarray(split)
+      return [name, windowScores({ normal: before, window, worse, minimumRelativeSpread })]
     }),
   )
   const alertRows = rows.get(alert) ?? new Float64Array()
@@ -120,11 +133,33 @@ function scoreServices(
   )
 }
 
-function serviceOf(series: Series): string {
-  return series.labels['service.name'] ?? series.name
+type Grid = {
+  readonly times: ArrayLike<number> & Pick<Float64Array, 'findIndex'>
+  readonly stepMs: number
+  readonly values: readonly Float64Array[]
 }
 
-function entityOf(name: string, calls: readonly CallEdge[]): CauseCandidate['entity'] {
+/** All series on the grid of the alerting one; as they are where they share their times already. */
+function onOneGrid(series: readonly Series[], alert: string, nodeLabel?: string): Grid | null {
+  const alerting = series.find((one) => serviceOf(one, nodeLabel) === alert)
+  if (!alerting) return null
+  const { times } = alerting
+  const stepMs = stepOf(times)
+  if (series.every((one) => isSame(one.times, times))) {
+    return { times, stepMs, values: series.map(({ values }) => values) }
+  }
+  return stepMs > 0 ? align(series, { stepMs }).value : null
+}
+
+function isSame(one: Float64Array, other: Float64Array): boolean {
+  return one.length === other.length && one.every((time, index) => time === other[index])
+}
+
+function serviceOf(series: Series, nodeLabel = 'service.name'): string {
+  return series.labels[nodeLabel] ?? series.name
+}
+
+function entityOf(name: string, calls: RankInput['calls']['rows']): CauseCandidate['entity'] {
   const kind = calls.find(({ callee }) => callee === name)?.calleeKind
   if (kind === 'database') return database(name)
   return kind === 'external' ? external(name) : service(name)
@@ -135,11 +170,12 @@ function chartOf(
   { input, first, options }: { input: RankInput; first: CauseCandidate; options: RankOptions },
 ): Evidence {
   const named = [input.alert, first.name]
-  const shown = input.series.filter((one) => named.includes(serviceOf(one)))
+  const nameOf = (one: Series): string => serviceOf(one, options.nodeLabel)
+  const shown = input.series.filter((one) => named.includes(nameOf(one)))
   const end = Math.max(input.onset, ...shown.map(({ times }) => times.at(-1) ?? input.onset))
   return evidence.series({
     title,
-    series: shown.map((one) => ({ ...one, name: serviceOf(one) })),
+    series: shown.map((one) => ({ ...one, name: nameOf(one) })),
     marks: options.marks ?? [],
     regions: [{ from: input.onset, to: end, label: 'abnormal' }],
   })
