@@ -1,0 +1,95 @@
+import { defineAnalyzer, hours, metrics, traces } from '@faultline/sdk'
+import { z } from 'zod/mini'
+import { callGraphParam, readCallGraph } from '../metric-reading/call-graph.ts'
+import { matching } from '../metric-reading/name-pattern.ts'
+import { periodParams, periodsOfAlert, readPeriods } from '../metric-reading/periods.ts'
+import { confidences } from './confidence.ts'
+
+/**
+ * From an alert on one metric of a service down the calls to where the trouble starts, by the same
+ * metric of what it calls. Needs a call graph; which label names a node, and which nodes only stand
+ * for others, are params.
+ */
+export const calleeRanking = defineAnalyzer({
+  id: 'callee-ranking',
+  title: 'Which of its callees is to blame?',
+  owner: 'faultline',
+  params: z.object({
+    ...periodParams,
+    /** The node that alerted. */
+    alert: z.string(),
+    /** The metric that alerted; every node has a series of it. */
+    metric: z.string(),
+    where: z.optional(z.record(z.string(), z.string())),
+    /** The label that names the node. */
+    node: z._default(z.string(), 'service.name'),
+    worse: z._default(z.enum(['up', 'down']), 'up'),
+    /** Least spread as a share of the normal level: what moves less is not abnormal. */
+    leastSpread: z._default(z.number(), 0.03),
+    calls: callGraphParam,
+    /** Nodes that only pass trouble on, with `*` as a wildcard: addresses, load balancers, client ends. */
+    standIns: z._default(z.array(z.string()), []),
+    /** How many suspects to name at most. */
+    suspects: z._default(z.number(), 5),
+  }),
+  needs: { metrics: metrics(), traces: traces() },
+  emits: ['service', 'database', 'external'],
+  triggers: (on) => [
+    on.alert({
+      labels: ['service', 'metric'],
+      params: ({ labels, startsAt }) => ({
+        ...periodsOfAlert(startsAt),
+        alert: labels.service,
+        metric: labels.metric,
+      }),
+    }),
+  ],
+  async investigate({ params, sources, step, analyze, found }) {
+    const { alert, metric, where, node, worse, incident } = params
+    const [series, calls] = await step(`${metric} of all nodes, and who calls whom`, () =>
+      Promise.all([
+        readPeriods(sources.metrics, { metric, by: [node], ...(where ? { where } : {}) }, params),
+        readCallGraph(sources, params.calls, { ...incident, from: incident.from - hours(1) }),
+      ]),
+    )
+    const own = series.find(({ incident: { labels } }) => labels[node] === alert)
+    if (!own) {
+      found.notEnough(`There is no ${metric} of ${alert}.`, {
+        missing: [`${metric} with ${node}=${alert}`],
+        question: `Which label names the node in ${metric}?`,
+      })
+      return
+    }
+    const names = calls.rows.flatMap(({ caller, callee }) => [caller, callee])
+    const reasons: string[] = []
+    const ranked = analyze.rankCauses(
+      {
+        ...{ alert, calls, onset: incident.from },
+        series: series.map((one) => one.incident),
+        normal: series.map((one) => one.normal),
+      },
+      {
+        ...{ worse, nodeLabel: node, minimumRelativeSpread: params.leastSpread },
+        standIns: matching([...names, alert], params.standIns),
+        onRemark: ({ message }) => reasons.push(message),
+      },
+    )
+    if (!ranked) {
+      found.nothing([`${metric} of ${alert} is as usual.`, ...reasons].join(' '), {
+        checked: [own.incident, own.normal, calls],
+      })
+      return
+    }
+    const sure = confidences(ranked.candidates, alert)
+    for (const [at, candidate] of ranked.candidates.slice(0, params.suspects).entries()) {
+      const { entity, name, score, path } = candidate
+      const by = `${metric} is ${Math.round(score)} deviations worse than normal`
+      found.cause({
+        about: entity,
+        confidence: sure[at] ?? 0,
+        because: at === 0 ? `${ranked.sentence}: ${by}.` : `${path.join(' → ')}: ${by} in ${name}.`,
+        evidence: at === 0 ? [ranked, ranked.table] : [ranked.table],
+      })
+    }
+  },
+})
