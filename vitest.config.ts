@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const roots = ['packages/*', 'analyzers', 'examples']
 const unit = roots.flatMap((root) => [`${root}/**/*.test.ts`, `${root}/**/*.test.tsx`])
-const slow = roots.flatMap((root) => [`${root}/**/*.slow.test.ts`])
+const slow = [...roots, 'scripts'].map((root) => `${root}/**/*.slow.test.ts`)
 
 export default defineConfig({
   test: {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { runPetshopCases } from './accuracy/cases/petshop.ts'
 import { runDimSynth } from './accuracy/dim-synth.ts'
 import { runNab } from './accuracy/nab.ts'
 import { runNezhaEvents } from './accuracy/nezha-events.ts'
@@ -8,8 +9,14 @@ import { runPetshop } from './accuracy/petshop.ts'
 import type { DatasetReport } from './accuracy/report.ts'
 import { runTcpd } from './accuracy/tcpd.ts'
 
-/** Runs the shipped analysis over one labelled public data set, with one fixed setting each. */
-const datasets: Record<string, (dir: string) => DatasetReport> = {
+/**
+ * Runs the shipped analysis over one labelled public data set, with one fixed setting each: the
+ * bundled analyzers in their sandbox or, with `--functions`, the functions that they call.
+ */
+const analyzers: Record<string, (dir: string) => Promise<DatasetReport>> = {
+  petshop: runPetshopCases,
+}
+const functions: Record<string, (dir: string) => DatasetReport> = {
   petshop: runPetshop,
   nezha: runNezha,
   'nezha-events': runNezhaEvents,
@@ -18,21 +25,23 @@ const datasets: Record<string, (dir: string) => DatasetReport> = {
   tcpd: runTcpd,
 }
 
-const usage = `Usage: npm run accuracy -- --dataset ${Object.keys(datasets).join('|')} --dir DIR [--json]`
+const usage = `Usage: npm run accuracy -- --dataset ${Object.keys(functions).join('|')} --dir DIR [--functions] [--json]`
 
-function main(): number {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       dataset: { type: 'string' },
       dir: { type: 'string' },
+      functions: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
-  const run = datasets[values.dataset ?? '']
+  const { dataset = '' } = values
+  const run = (values.functions ? undefined : analyzers[dataset]) ?? functions[dataset]
   if (run === undefined || values.dir === undefined) return refuse(usage)
   if (!existsSync(values.dir))
     return refuse(`There is no folder ${values.dir}; give the data set's own folder with --dir.`)
-  const report = run(values.dir)
+  const report = await run(values.dir)
   if (report.cases.length === 0)
     return refuse(`No case of ${report.dataset} was found in ${values.dir}; check the layout.`)
   console.log(values.json ? JSON.stringify(flat(report)) : table(report))
@@ -71,7 +80,7 @@ function table(report: DatasetReport): string {
 }
 
 try {
-  process.exitCode = main()
+  process.exitCode = await main()
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))
   process.exitCode = 2

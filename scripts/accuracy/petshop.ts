@@ -15,7 +15,7 @@ import { timed, type CaseReport, type DatasetReport, type SplitReport } from './
 /** Columns by node, metric and statistic. */
 type Metrics = ReadonlyMap<string, Float64Array>
 
-interface Target {
+export interface Target {
   readonly node: string
   readonly metric: string
   readonly statistic: string
@@ -29,7 +29,7 @@ interface Scenario {
 }
 
 /** How many rows a case has; fault-free stretches are cut to the same length. */
-const caseRows = 5
+export const caseRows = 5
 
 export function runPetshop(dir: string): DatasetReport {
   const cases: CaseReport[] = []
@@ -65,7 +65,7 @@ export function runPetshop(dir: string): DatasetReport {
 }
 
 /** Cases lie in `train` and `test` folders, `issue_N` each. */
-function casePaths(dir: string, scenario: string): string[] {
+export function casePaths(dir: string, scenario: string): string[] {
   return ['train', 'test'].flatMap((part) => {
     const folder = join(dir, scenario, part)
     if (!existsSync(folder)) return []
@@ -143,7 +143,7 @@ function specificity(scenario: Scenario, target: Target): SplitReport {
   }
 }
 
-function readScenario(dir: string, name: string): Scenario {
+export function readScenario(dir: string, name: string): Scenario {
   const [header = [], ...rows] = readCsv(join(dir, name, 'graph.csv'))
   const edges = rows.flatMap((row) =>
     row
@@ -174,7 +174,7 @@ function readMetrics(path: string): Metrics {
   )
 }
 
-function readTarget(path: string): { target: Target; cause: string } {
+export function readTarget(path: string): { target: Target; cause: string } {
   const file = JSON.parse(readFileSync(path, 'utf8'))
   const { node, metric, agg } = file.target
   return {

@@ -13,6 +13,9 @@ type MetricName =
   | 'scoreLowFN'
   | 'specificity'
   | 'falseBlame'
+  | 'claims'
+  | 'brier'
+  | 'ece'
 
 export interface SplitReport {
   readonly split: string
@@ -37,6 +40,18 @@ export interface DatasetReport {
   readonly dataset: string
   readonly splits: readonly SplitReport[]
   readonly cases: readonly CaseReport[]
+}
+
+/** A split with further scores of it. */
+export function withScores(
+  split: SplitReport,
+  further: Pick<SplitReport, 'metrics' | 'intervals'>,
+): SplitReport {
+  return {
+    ...split,
+    metrics: { ...split.metrics, ...further.metrics },
+    intervals: { ...split.intervals, ...further.intervals },
+  }
 }
 
 /** Runs a piece of work and tells how long it took. */

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { writePetshop } from './generated/petshop.ts'
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+interface Printed {
+  readonly dataset: string
+  readonly splits: readonly (Readonly<Record<string, unknown>> & { readonly split: string })[]
+  readonly cases: readonly (Readonly<Record<string, unknown>> & { readonly case: string })[]
+}
+
+/** Scores a generated data set with the analyzers and with the functions that they call. */
+function score(
+  dataset: string,
+  write: (folder: string) => void,
+): Record<'analyzers' | 'functions', Printed> {
+  const folder = mkdtempSync(join(tmpdir(), 'accuracy-'))
+  folders.push(folder)
+  write(folder)
+  const run = (...flags: string[]): Printed => {
+    const script = join(import.meta.dirname, '..', 'accuracy.ts')
+    const args = [script, '--dataset', dataset, '--dir', folder, '--json', ...flags]
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+    return JSON.parse(stdout)
+  }
+  return { analyzers: run(), functions: run('--functions') }
+}
+
+/** What must be the same in both: everything but the time that it took and the calibration. */
+function common(printed: Printed): unknown {
+  const own = new Set(['ms', 'intervals', 'claims', 'brier', 'ece'])
+  return JSON.parse(JSON.stringify(printed, (key, value) => (own.has(key) ? undefined : value)))
+}
+
+test('PetShop: the analyzer follows the calls to the cause as the function does, and is quiet without a fault', () => {
+  const { analyzers, functions } = score('petshop', writePetshop)
+  expect(common(analyzers)).toEqual(common(functions))
+  expect(analyzers.cases.map((one) => [one.case, one['truth'], one['ranked']])).toEqual([
+    ['quiet_traffic/train/issue_0', 'stock', ['stock', 'web', 'cart']],
+    ['quiet_traffic/test/issue_7', 'mail', ['mail', 'web']],
+  ])
+  expect(analyzers.splits).toEqual([
+    expect.objectContaining({ split: 'quiet_traffic/latency', cases: 2, top1: 1, claims: 2 }),
+    expect.objectContaining({ split: 'all', brier: expect.any(Number), ece: expect.any(Number) }),
+    expect.objectContaining({ split: 'quiet_traffic/latency/fault-free', specificity: 1 }),
+  ])
+})
