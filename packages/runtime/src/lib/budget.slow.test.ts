@@ -5,7 +5,7 @@ import { createRuntime, type AnalyzerBundle, type Runtime } from '../index.ts'
 let runtime: Runtime
 let bundle: AnalyzerBundle
 beforeAll(async () => {
-  runtime = await createRuntime({ limits: { cpuMs: 300 } })
+  runtime = await createRuntime({ limits: { cpuMs: 2_000 } })
   bundle = await bundleFixture('budget')
 })
 afterAll(() => runtime.close())
@@ -13,8 +13,8 @@ afterAll(() => runtime.close())
 test.each([
   ['calls', 'denied', { limit: 'calls', maximum: 3, actual: 4 }],
   ['memory', 'out_of_memory', { limit: 'memoryMb', maximum: 150 }],
-  // The analyzer declares 400, and its team may 300.
-  ['spin', 'timed_out', { limit: 'cpuMs', maximum: 300 }],
+  // The analyzer declares 3 s, and its team may 2 s.
+  ['spin', 'timed_out', { limit: 'cpuMs', maximum: 2_000 }],
 ])('a run is ended by the %s that its analyzer declares', async (how, status, limit) => {
   const result = await runtime.run(requestOf(bundle, { how }))
   expect(result.status).toBe(status)
@@ -24,5 +24,5 @@ test.each([
 
 test('what an analyzer declares is told with what it is', async () => {
   const { limits } = await runtime.describe(bundle)
-  expect(limits).toEqual({ calls: 3, memoryMb: 150, cpuMs: 400 })
+  expect(limits).toEqual({ calls: 3, memoryMb: 150, cpuMs: 3_000 })
 })

@@ -12,8 +12,7 @@ export type Failure = { readonly status: RunStatus; readonly error: RunError }
  * place of its own, such as a string that was thrown, is told of where the analyzer is defined.
  */
 export function failureOf(error: GuestError, places: SourcePlaces, definedAt = ''): Failure {
-  const isDenied = error.reason === 'denied' || error.code === 'limit_exceeded'
-  const status = isDenied ? 'denied' : 'failed'
+  const status = statusOf(error)
   const location = places.locate(error.stack) ?? places.locate(definedAt)
   const at = location === undefined ? '' : ` (${location})`
   const isTyped = error.name === '' || ['Error', 'GuestFault'].includes(error.name)
@@ -30,6 +29,13 @@ export function failureOf(error: GuestError, places: SourcePlaces, definedAt = '
       ...(location === undefined ? {} : { location }),
     },
   }
+}
+
+function statusOf({ reason, code, name, message }: GuestError): RunStatus {
+  if (reason === 'denied' || code === 'limit_exceeded') return 'denied'
+  // What V8 says when the process may have no more memory outside its heap.
+  const isExhausted = name === 'RangeError' && message === 'Array buffer allocation failed'
+  return isExhausted ? 'out_of_memory' : 'failed'
 }
 
 /** A run that came to rest with nothing under way that could wake it. */

@@ -10,6 +10,7 @@ import { createMember } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
 import { createSourcePlaces } from './source-places.ts'
 import { sandboxLevel, type SandboxLevel, type SandboxPolicy } from './sandbox/level.ts'
+import { sweepLeftoverGroups } from './sandbox/memory-group-leftovers.ts'
 import { createPool } from './sandbox/pool.ts'
 
 export type RuntimeOptions = {
@@ -56,9 +57,11 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   const { retireAboveMb = (2 * memoryMb) / 3 } = options
   const teamLimits: TeamLimits = { ...defaultTeamLimits, ...options.limits }
   const sandbox = sandboxLevel(options.sandbox ?? 'best')
-  const { namespaces } = sandbox
+  const { namespaces, memoryGroups } = sandbox
+  if (memoryGroups) void sweepLeftoverGroups(memoryGroups)
   const pool = await createPool({
-    ...{ size: poolSize, heapMb, memoryMb, namespaces, retireAfterRuns, retireAboveMb },
+    ...{ size: poolSize, heapMb, memoryMb, namespaces, memoryGroups },
+    ...{ retireAfterRuns, retireAboveMb },
   })
   const closing = new AbortController()
   const manifests = new Map<string, Promise<BundleManifest>>()

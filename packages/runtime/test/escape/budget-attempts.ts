@@ -1,4 +1,4 @@
-import type { RunLimits, Runtime } from '../../src/index.ts'
+import { createRuntime, type RunLimits, type Runtime } from '../../src/index.ts'
 import { bundleFixture, requestOf } from '../harness.ts'
 import { outcome, type Attempt, type Outcome } from './attempt.ts'
 
@@ -22,6 +22,10 @@ const ways: Readonly<Record<string, Partial<RunLimits>>> = {
   calls: { calls: 50 },
 }
 
+/** Takes a gigabyte, of which a process has half by default. */
+const memoryWays = ['one buffer', 'one array']
+const roominess = { heapMb: 3_000, memoryMb: 4_000 }
+
 export async function budgetAttempts(runtime: Runtime): Promise<Attempt[]> {
   const bundle = await bundleFixture('misbehave')
   const run = async (how: string, limits: Partial<RunLimits>): Promise<Outcome> => {
@@ -40,10 +44,26 @@ export async function budgetAttempts(runtime: Runtime): Promise<Attempt[]> {
     clearTimeout(timer)
     return outcome(result.status === 'cancelled', 'it went on')
   }
-  return Object.entries(ways).map(([how, limits]) => ({
+  const using = Object.entries(ways).map(([how, limits]) => ({
     name: `use more than there is: ${how}`,
     layer: 'budget' as const,
     confined: () => run(how, limits),
     unconfined: () => goOn(how),
   }))
+  const take = async (from: Runtime, how: string): Promise<Outcome> => {
+    const result = await from.run(requestOf(bundle, { how }, { limits: generous }))
+    return outcome(result.status === 'succeeded', result.error?.message ?? 'it had the memory')
+  }
+  const taking = memoryWays.map((how) => ({
+    name: `take more memory than there is: ${how}`,
+    layer: 'budget' as const,
+    confined: () => take(runtime, how),
+    async unconfined() {
+      const roomy = await createRuntime({ ...roominess, poolSize: 1, sandbox: 'process' })
+      const taken = await take(roomy, how)
+      await roomy.close()
+      return taken
+    },
+  }))
+  return [...using, ...taking]
 }

@@ -1,4 +1,6 @@
 import { SandboxError } from '../errors.ts'
+import { probeMemoryGroups } from './memory-groups.ts'
+import type { GroupPlace } from './memory-group-places.ts'
 import { probeNamespaces } from './namespaces.ts'
 import { seccompProgram } from './seccomp.ts'
 
@@ -8,12 +10,14 @@ export type SandboxPolicy =
   | 'best'
   /** In namespaces, or not at all. */
   | 'required'
-  /** By the process alone, also where namespaces could be had. */
+  /** By the process alone, also where the kernel could help. */
   | 'process'
 
 /** How analyzers are confined on this machine. */
 export type SandboxLevel = {
   readonly namespaces: boolean
+  /** Where the kernel limits the memory of each process; absent where it cannot be asked to. */
+  readonly memoryGroups?: GroupPlace
   readonly layers: readonly string[]
   /** Said once to whoever runs Faultline, when a layer is missing. */
   readonly message?: string
@@ -23,15 +27,29 @@ export type SandboxLevel = {
 export function sandboxLevel(policy: SandboxPolicy): SandboxLevel {
   const basic = ['realm', 'protocol', 'permission model', 'empty environment']
   if (policy === 'process') return { namespaces: false, layers: basic }
-  const { available, reason } = probeNamespaces()
-  if (available) {
-    const seccomp = seccompProgram() ? ['seccomp'] : []
-    return { namespaces: true, layers: [...basic, 'namespaces', ...seccomp] }
-  }
-  if (policy === 'required') {
-    const message = `The configuration requires sandbox namespaces, but ${reason}; install bubblewrap and allow unprivileged user namespaces, or set the sandbox to "best"`
+  const namespaces = probeNamespaces()
+  if (!namespaces.available && policy === 'required') {
+    const message = `The configuration requires sandbox namespaces, but ${namespaces.reason}; install bubblewrap and allow unprivileged user namespaces, or set the sandbox to "best"`
     throw new SandboxError(message)
   }
-  const message = `Analyzers run without namespaces of their own because ${reason}; they are confined by Node's permission model alone.`
-  return { namespaces: false, layers: basic, message }
+  const memory = probeMemoryGroups()
+  const missing = [
+    namespaces.available
+      ? ''
+      : `Analyzers run without namespaces of their own because ${namespaces.reason}; they are confined by Node's permission model alone.`,
+    memory.available
+      ? ''
+      : `Their memory is watched ten times a second instead of limited by the kernel because ${memory.reason}; see docs/security.md, "Memory".`,
+  ].filter((sentence) => sentence !== '')
+  return {
+    namespaces: namespaces.available,
+    layers: [
+      ...basic,
+      ...(namespaces.available ? ['namespaces'] : []),
+      ...(namespaces.available && seccompProgram() ? ['seccomp'] : []),
+      ...(memory.available ? ['memory group'] : []),
+    ],
+    ...(memory.available ? { memoryGroups: memory.place } : {}),
+    ...(missing.length === 0 ? {} : { message: missing.join(' ') }),
+  }
 }

@@ -2,6 +2,8 @@ import { SandboxError } from '../errors.ts'
 import type { ExceededLimit } from '../limits.ts'
 import { parseMessage, type Command } from '../protocol.ts'
 import { launch, processorSeconds, type LaunchOptions } from './launch.ts'
+import type { GroupPlace } from './memory-group-places.ts'
+import { openMemoryGroup } from './memory-groups.ts'
 import { processorMs } from './processor-time.ts'
 import { residentMemoryMb } from './resident-memory.ts'
 
@@ -52,7 +54,9 @@ export type SandboxProcess = {
   readonly exited: Promise<void>
 }
 
-export type ProcessOptions = LaunchOptions & {
+export type ProcessOptions = Omit<LaunchOptions, 'groupEntrance'> & {
+  /** Where the kernel can be asked to limit its memory; otherwise that is watched. */
+  readonly memoryGroups?: GroupPlace | undefined
   /** Runs after which the process is replaced. */
   readonly retireAfterRuns: number
   /** Memory above which the process is replaced once its runs are done. */
@@ -69,7 +73,9 @@ const startWithinMs = 10_000
  * with, and the one to blame when it does not come back.
  */
 export function startSandboxProcess(options: ProcessOptions, boot: string): SandboxProcess {
-  const child = launch(options, boot)
+  const { memoryGroups, memoryMb } = options
+  const group = memoryGroups && openMemoryGroup(memoryGroups, memoryMb)
+  const child = launch({ ...options, groupEntrance: group?.entrance }, boot)
   const tenants = new Map<string, Tenant>()
   const loaded = new Set<string>()
   const unanswered: string[] = []
@@ -99,8 +105,8 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     if (id === undefined) return
     const actual = Math.round(residentMemoryMb(child.pid ?? 0) ?? 0)
     highestMb = Math.max(highestMb, actual)
-    if (actual > options.memoryMb) {
-      overMemory = { limit: 'memoryMb', maximum: options.memoryMb, actual }
+    if (!group && actual > memoryMb) {
+      overMemory = { limit: 'memoryMb', maximum: memoryMb, actual }
       child.kill('SIGKILL')
       return
     }
@@ -135,10 +141,14 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     clearTimeout(dropping)
     clearInterval(watch)
     const reason = errors.trim().split('\n').at(-1) ?? ''
+    const exhausted = group?.exhaustedAtMb()
+    if (exhausted !== undefined) {
+      overMemory = { limit: 'memoryMb', maximum: memoryMb, actual: exhausted }
+    }
     readiness.reject(new SandboxError(startFailure(reason || `it ended with ${signal ?? code}`)))
     if (/out of memory|heap limit|Allocation failed/i.test(errors)) {
       // V8 gives up when little of the heap can be freed any more: it was, for all purposes, full.
-      const { heapMb, memoryMb } = options
+      const { heapMb } = options
       const limit = heapMb < memoryMb ? 'heapMb' : 'memoryMb'
       overMemory ??= { limit, maximum: heapMb, actual: heapMb }
     }
@@ -151,7 +161,8 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
         tenant.onGone({ kind: 'out_of_memory', alone, exceeded: overMemory })
       } else tenant.onGone({ kind: 'lost' })
     }
-    exit.resolve()
+    if (group) void group.remove().then(exit.resolve)
+    else exit.resolve()
   })
 
   /** What is sent in one go of the event loop crosses in one message: each costs a system call. */
