@@ -51,6 +51,11 @@ export const outcomeSchema = z.strictObject({
   findings: z.array(findingSchema),
   /** Questions that the journal has no answer to. Not empty exactly with `needs_recording`. */
   missing: z.array(askedQuerySchema),
+  /**
+   * Ids of analyzers that answered `chain.whoever` when the case was recorded and are not there any
+   * more: the replay goes without them, as production would.
+   */
+  gone: z.array(z.string()),
   /** Questions to sources, over all runs. */
   calls: z.int().min(0),
   /** Bytes of the answers. */

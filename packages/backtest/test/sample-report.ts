@@ -249,6 +249,7 @@ function outcome(status: Outcome['status'], parts: OutcomeParts = {}): Outcome {
     rank: null,
     findings: [],
     missing: [],
+    gone: [],
     calls: 14,
     bytes: 48_200,
     ms: 180,

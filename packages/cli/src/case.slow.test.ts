@@ -195,3 +195,25 @@ test('a case that is not whole is told with file and line', async () => {
     'Two cases are named "quiet"',
   )
 })
+
+test('whoever was asked is recorded as well, and left out once it is gone', async () => {
+  const asked = ['--params', '{"service":"checkout"}', '--at', '2026-11-23T03:00:00Z']
+  const source = ['--source', 'changes=changes.json']
+  const ran = await cli('run', 'analyzers/asker/index.ts', ...asked, ...source)
+  expect(ran.stdout).toContain('Deploy checkout v42')
+  const name = ['--truth', 'deployment:checkout@v42', '--name', 'asked']
+  const saved = await cli('case', 'record', 'asker', ...asked, ...source, ...name)
+  expect(saved.stdout).toContain('Replayed, it finds the known answer.')
+  const folder = 'analyzers/asker/cases/asked'
+  edit(analyzer, "on.entity('service'", "on.entity('host'")
+  expect((await cli('backtest', folder)).exitCode).toBe(0)
+  edit(analyzer, "id: 'last-change'", "id: 'latest-change'")
+  const without = await cli('backtest', folder)
+  expect(without.exitCode).toBe(1)
+  expect(without.stdout).toContain(
+    'last-change answered when this was recorded and is not there any more',
+  )
+  const again = await cli('case', 'rerecord', folder)
+  expect(again.stdout).toContain('asked: 0 answers were added; what last-change found is left out.')
+  expect((await cli('backtest', folder)).stdout).not.toContain('not there any more')
+})

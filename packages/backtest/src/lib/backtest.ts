@@ -7,7 +7,7 @@ import type { KnownResults } from './results-file.ts'
 import { runCases } from './run-cases.ts'
 import { scoresOf, type Scored } from './score/scores.ts'
 import type { BaseVersion } from './version/base-version.ts'
-import { createAnalyzerLoader } from './version/load-analyzers.ts'
+import { createAnalyzerLoader, type AnalyzerLoader } from './version/load-analyzers.ts'
 
 export type BacktestOptions = {
   readonly cases: readonly Case[]
@@ -41,8 +41,8 @@ export async function backtest(options: BacktestOptions): Promise<Report> {
   const began = performance.now()
   const { reports, replays } = await runCases({
     ...options,
-    load: createAnalyzerLoader(runtime),
-    base: base && { folder: base.folder, load: createAnalyzerLoader(runtime, base.folder) },
+    load: createAnalyzerLoader(runtime, { root: options.root }),
+    base: base && { folder: base.folder, load: loaderOfBase(runtime, base) },
     // While one replay is between two questions, another one uses the process.
     concurrency: workers * 4,
     maximumSlowDown: gates.maximumSlowDown ?? usualSlowDown,
@@ -66,6 +66,11 @@ export async function backtest(options: BacktestOptions): Promise<Report> {
     isPartial,
     speed: { seconds, workers, replays },
   }
+}
+
+/** The base is bundled with its own SDK and statistics. */
+function loaderOfBase(runtime: Runtime, { folder }: BaseVersion): AnalyzerLoader {
+  return createAnalyzerLoader(runtime, { root: folder, engineRoot: folder })
 }
 
 function baseOf(reports: readonly CaseReport[]): Scored[] {

@@ -101,7 +101,7 @@ async function runOne(one: Case, options: OneOptions): Promise<CaseReport> {
 }
 
 function versionOf(loaded: LoadedAnalyzer): string | null {
-  return 'problem' in loaded ? null : loaded.bundle.version
+  return 'problem' in loaded ? null : loaded.version
 }
 
 async function runVersion(
@@ -110,19 +110,24 @@ async function runVersion(
   options: OneOptions,
 ): Promise<CaseRun> {
   if ('problem' in loaded) return brokenRun(`The analyzer does not load: ${loaded.problem}`)
-  const { bundle, manifest } = loaded
+  const { bundle, manifest, registry } = loaded
   const { runtime, results, signal, counter } = options
   const live = one.broker ?? options.live
-  const key = `${bundle.version} ${one.hash}`
+  const key = `${loaded.version} ${one.hash}`
   // What came from a live source is of its moment.
   const known = live ? undefined : results?.get(key)
   if (known) return known
   const replay = await replayCase({
-    ...{ runtime, bundle, manifest, content: one.content, journals: one.journals() },
+    ...{ runtime, bundle, manifest, registry, content: one.content, journals: one.journals() },
     ...(live ? { live } : {}),
     ...(signal ? { signal } : {}),
   })
   counter.replays++
+  const [gone] = replay.gone
+  const [problem] = registry?.problems ?? []
+  if (gone !== undefined && problem !== undefined) {
+    return brokenRun(`It asks ${gone}, which is not among the analyzers that load: ${problem}`)
+  }
   const { id, version } = manifest
   const run = caseRunOf(replay, one.content.answer, { id, version })
   if (!signal?.aborted && !live) results?.add(key, run)

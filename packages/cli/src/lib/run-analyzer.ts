@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { findRepositoryRoot } from '@faultline/backtest'
+import { registeredBeside } from '@faultline/backtest/cases'
 import { bundleAnalyzer, createLiveBroker, createRuntime } from '@faultline/runtime'
 import { windowBefore } from '@faultline/sdk'
 import type { RunResult } from '@faultline/sdk/result'
@@ -42,10 +44,12 @@ export async function runAnalyzer(
   if (runtime.sandbox.message !== undefined) output.say(runtime.sandbox.message)
   const { sources, close } = await openSources(options.source ?? [])
   cleanUp.defer(close)
+  const root = await findRepositoryRoot(dirname(bundle.file)).catch(() => process.cwd())
   const view = createFollowView(output)
   cleanUp.defer(() => view.close())
   const result = await runtime.run({
     bundle,
+    registered: await registeredBeside(runtime, bundle.file, root),
     start: { kind: 'params', params },
     alert: null,
     clock,

@@ -113,6 +113,29 @@ test('what the base gained meanwhile is not the change of the branch', async () 
   expect(affectedFiles(affected)).toEqual(['analyzers/full/index.ts'])
 })
 
+test('an analyzer that asks whoever there is depends on those beside it, also on one that is gone', async () => {
+  write('analyzers/asker/index.ts', "import { ask } from '../shared/ask.ts'")
+  write('analyzers/shared/ask.ts', 'export const ask = (chain) => chain.whoever({})')
+  commit()
+  write('analyzers/shared/deep.ts', 'export const b = 2')
+  const { affected } = await plan()
+  expect(affected.map(({ file, reasons }) => [file, reasons[0]?.path])).toEqual([
+    [
+      'analyzers/asker/index.ts',
+      [
+        'analyzers/asker/index.ts',
+        'analyzers/slow/index.ts',
+        'analyzers/shared/a.ts',
+        'analyzers/shared/deep.ts',
+      ],
+    ],
+    ['analyzers/slow/index.ts', expect.anything()],
+  ])
+  commit()
+  rmSync(join(folder, 'analyzers/full'), { recursive: true })
+  expect(affectedFiles(await plan())).toEqual(['analyzers/asker/index.ts'])
+})
+
 test('a package of the repository itself is followed to its source', async () => {
   write('signals/package.json', '{ "name": "signals", "exports": { "./*": "./src/*.ts" } }')
   write('signals/src/latency.ts', 'export const c = 1')

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
-import { relative, resolve, sep } from 'node:path'
+import { basename, relative, resolve, sep } from 'node:path'
+import { folderOfAnalyzers } from '../case/analyzer-file.ts'
 import { findAnalyzers, type AnalyzerCases } from './analyzer-cases.ts'
 import { changedFiles } from './changed-files.ts'
 import { engineFiles } from './engine-files.ts'
@@ -47,7 +48,7 @@ export type AffectedPlan = {
 /**
  * Plans a backtest: the analyzers whose bundle a change can alter, by the import graph of what
  * changed, with their cases and the reason. It reads imports without bundling, and names rather too
- * many analyzers than too few.
+ * many analyzers than too few: one that asks `chain.whoever` depends on all that lie beside it.
  * @throws RequestError where a revision is not there.
  */
 export async function planAffected(options: AffectedOptions): Promise<AffectedPlan> {
@@ -59,9 +60,10 @@ export async function planAffected(options: AffectedOptions): Promise<AffectedPl
   const graph = createImportGraph(root)
   const changed = new Set(files)
   const engine = engineFiles().filter((file) => file.startsWith(root + sep))
+  const entries = new Set([...analyzers.map(({ file }) => file), ...entriesAmong(files)])
   const place = (path: string): string => relative(root, path).split(sep).join('/')
   const affected = analyzers.flatMap(
-    (analyzer) => affectedBy({ analyzer, changed, graph, engine }) ?? [],
+    (analyzer) => affectedBy({ analyzer, entries, changed, graph, engine }) ?? [],
   )
   return {
     root,
@@ -82,15 +84,27 @@ export async function planAffected(options: AffectedOptions): Promise<AffectedPl
 
 type Question = {
   readonly analyzer: AnalyzerCases
+  /** The files of all analyzers, with those that are gone. */
+  readonly entries: ReadonlySet<string>
   readonly changed: ReadonlySet<string>
   readonly graph: ImportGraph
   /** What every analyzer runs in, as far as it lies in the repository. */
   readonly engine: readonly string[]
 }
 
-function affectedBy({ analyzer, changed, graph, engine }: Question): AffectedAnalyzer | null {
+function affectedBy({
+  analyzer,
+  entries,
+  changed,
+  graph,
+  engine,
+}: Question): AffectedAnalyzer | null {
   const { file: entry, cases } = analyzer
-  const paths = graph.pathsFrom(entry, engine)
+  const folder = folderOfAnalyzers(entry)
+  const registered = graph.asksRegistry(entry)
+    ? [...entries].filter((file) => folderOfAnalyzers(file) === folder)
+    : []
+  const paths = graph.pathsFrom(entry, [...engine, ...registered])
   const fromCode = [...paths].flatMap(([file, path]) =>
     changed.has(file) ? [{ changed: file, path }] : [],
   )
@@ -107,4 +121,9 @@ function affectedBy({ analyzer, changed, graph, engine }: Question): AffectedAna
     isCodeChanged: false,
     reasons: fromCases.map(({ changed: file }) => ({ changed: file, path: [file] })),
   }
+}
+
+/** Of changed files, those that were or are the file of an analyzer. */
+function entriesAmong(files: readonly string[]): string[] {
+  return files.filter((file) => ['index.ts', 'index.js'].includes(basename(file)))
 }

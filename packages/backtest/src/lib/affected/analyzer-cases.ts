@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { analyzerFileOf } from '../case/analyzer-file.ts'
+import { analyzerFileOf, analyzerFilesIn } from '../case/analyzer-file.ts'
 import { caseFileName } from '../case/load-case.ts'
 
 /** An analyzer's file, which may be gone, and the folders of its cases. */
@@ -9,7 +9,7 @@ export type AnalyzerCases = { readonly file: string; readonly cases: readonly st
 const passedOver = new Set(['node_modules', 'dist', '.git', '.faultline'])
 
 /**
- * The analyzers below a folder: every folder with an `index.ts`, and every file that a case names.
+ * The analyzers below a folder: every folder with an `index.ts` or `index.js`, and every file that a case names.
  * An analyzer that is gone while its cases are still there is one of them.
  */
 export function findAnalyzers(folder: string): AnalyzerCases[] {
@@ -17,7 +17,7 @@ export function findAnalyzers(folder: string): AnalyzerCases[] {
   // git tells paths with links followed.
   const place = realpathSync(folder)
   const casesOf = new Map<string, string[]>()
-  for (const file of entriesOf(place)) casesOf.set(file, [])
+  for (const file of analyzerFilesIn(place)) casesOf.set(file, [])
   for (const caseFolder of caseFoldersBelow(place)) {
     const file = fileOfCase(caseFolder)
     casesOf.set(file, [...(casesOf.get(file) ?? []), caseFolder])
@@ -25,13 +25,6 @@ export function findAnalyzers(folder: string): AnalyzerCases[] {
   return [...casesOf]
     .map(([file, cases]) => ({ file, cases: cases.toSorted() }))
     .toSorted((one, other) => (one.file < other.file ? -1 : 1))
-}
-
-function entriesOf(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name, 'index.ts'))
-    .filter((file) => existsSync(file))
 }
 
 function caseFoldersBelow(folder: string): string[] {

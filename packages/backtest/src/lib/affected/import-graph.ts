@@ -4,7 +4,13 @@ import { importsOf } from './import-scan.ts'
 import { resolveImport } from './import-resolution.ts'
 
 /** What a file depends on: the files that it imports, and those that decide where imports lead. */
-type Imports = { readonly targets: readonly string[]; readonly dependsOn: readonly string[] }
+type Imports = {
+  readonly targets: readonly string[]
+  readonly dependsOn: readonly string[]
+  /** Of `targets`, those that are not Faultline's own packages. */
+  readonly own: readonly string[]
+  readonly namesWhoever: boolean
+}
 
 /**
  * The import graph of a repository, read file by file as it is asked for: every file is read once,
@@ -16,6 +22,11 @@ export type ImportGraph = {
    * entry to the file. Absolute paths.
    */
   pathsFrom(entry: string, alsoReads?: readonly string[]): Map<string, readonly string[]>
+  /**
+   * Whether what `entry` imports may ask `chain.whoever`, so that what it does depends on the
+   * analyzers beside it. It is told by the word: rather too often than too seldom.
+   */
+  asksRegistry(entry: string): boolean
 }
 
 export function createImportGraph(root: string): ImportGraph {
@@ -30,7 +41,7 @@ export function createImportGraph(root: string): ImportGraph {
   return {
     pathsFrom(entry, alsoReads = []) {
       const paths = new Map<string, readonly string[]>([[entry, [entry]]])
-      for (const file of alsoReads) paths.set(file, [entry, file])
+      for (const file of alsoReads) if (file !== entry) paths.set(file, [entry, file])
       // Breadth first, so that the first way found to a file is a shortest one.
       for (const [file, path] of paths) {
         const { targets, dependsOn } = importsFrom(file)
@@ -40,21 +51,35 @@ export function createImportGraph(root: string): ImportGraph {
       }
       return paths
     },
+    asksRegistry(entry) {
+      const files = new Set([entry])
+      for (const file of files) {
+        const { own, namesWhoever } = importsFrom(file)
+        if (namesWhoever) return true
+        for (const next of own) files.add(next)
+      }
+      return false
+    },
   }
 }
 
-const nothing: Imports = { targets: [], dependsOn: [] }
+const nothing: Imports = { targets: [], dependsOn: [], own: [], namesWhoever: false }
 
 function readImports(file: string, root: string): Imports {
   if (!/\.[mc]?[jt]sx?$/.test(file)) return nothing
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return nothing
+  const text = readFileSync(file, 'utf8')
   const targets: string[] = []
+  const own: string[] = []
   // The map from scores to confidences lies beside any of the files, and goes into the bundle.
   const dependsOn = [join(dirname(file), 'calibration.json')]
-  for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
-    const resolution = resolveImport(specifier, file, root)
-    if (resolution.target !== null) targets.push(resolution.target)
-    dependsOn.push(...resolution.dependsOn)
+  for (const specifier of importsOf(text)) {
+    const { target, dependsOn: others } = resolveImport(specifier, file, root)
+    dependsOn.push(...others)
+    if (target === null) continue
+    targets.push(target)
+    // The SDK names `whoever` because it offers it.
+    if (!specifier.startsWith('@faultline/')) own.push(target)
   }
-  return { targets, dependsOn }
+  return { targets, dependsOn, own, namesWhoever: /\bwhoever\b/.test(text) }
 }

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /**
@@ -7,7 +8,28 @@ import { basename, dirname, join, resolve } from 'node:path'
 export function analyzerFileOf(caseFolder: string, named: string | undefined): string {
   if (named !== undefined) return resolve(caseFolder, ...named.split('/'))
   for (let folder = caseFolder; folder !== dirname(folder); folder = dirname(folder)) {
-    if (basename(folder) === 'cases') return join(dirname(folder), 'index.ts')
+    if (basename(folder) === 'cases') return entryOf(dirname(folder))
   }
-  return join(dirname(dirname(caseFolder)), 'index.ts')
+  return entryOf(dirname(dirname(caseFolder)))
+}
+
+/** The files of the analyzers in a folder that holds one folder for each. */
+export function analyzerFilesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => entryOf(join(folder, name)))
+    .filter((file) => existsSync(file))
+    .toSorted()
+}
+
+/** The folder that holds an analyzer's own folder, and with it the analyzers of the other teams. */
+export function folderOfAnalyzers(file: string): string {
+  return dirname(dirname(file))
+}
+
+/** Analyzers are written in TypeScript or in JavaScript. */
+function entryOf(folder: string): string {
+  const [usual, other] = [join(folder, 'index.ts'), join(folder, 'index.js')]
+  return !existsSync(usual) && existsSync(other) ? other : usual
 }

@@ -3,7 +3,14 @@ import type { CaseReport, Difference, Outcome, Report } from '../../report.ts'
 import { findingCard } from './html-evidence.ts'
 import { element, fragment, type Markup } from './markup.ts'
 import { formatMoment } from './time-axis.ts'
-import { costWords, differenceWords, queryWords, statusWords, truthWords } from './wording.ts'
+import {
+  costWords,
+  differenceWords,
+  goneSentence,
+  queryWords,
+  statusWords,
+  truthWords,
+} from './wording.ts'
 
 /** A case that a reader can open: what was asked, and what both versions made of it, side by side. */
 export function caseDetails(report: CaseReport, base: Report['base'], isOpen: boolean): Markup {
@@ -84,6 +91,7 @@ type Side = { readonly heading: string; readonly outcome: Outcome }
 
 function side({ heading, outcome }: Side): Markup {
   const { conclusion, findings, missing, status } = outcome
+  const gone = goneSentence(outcome)
   return element('section', { class: `side ${toneOf(status)}` }, [
     element('h3', {}, [`${heading} `, statusTag(status)]),
     conclusion === null ? null : element('p', {}, [conclusion.sentence]),
@@ -94,6 +102,7 @@ function side({ heading, outcome }: Side): Markup {
           {},
           outcome.reasons.map((reason) => element('li', {}, [reason])),
         ),
+    gone === undefined ? null : element('p', { class: 'quiet' }, [gone]),
     ...missing.map((asked) => element('pre', {}, [queryWords(asked)])),
     element('p', { class: 'quiet' }, [
       `${costWords(outcome)}${outcome.analyzerVersion === null ? '' : `, version ${outcome.analyzerVersion}`}`,

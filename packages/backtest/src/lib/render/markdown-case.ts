@@ -6,6 +6,7 @@ import { sparklines } from './sparkline.ts'
 import {
   costWords,
   differenceWords,
+  goneSentence,
   percent,
   queryWords,
   statusWords,
@@ -27,6 +28,7 @@ export function markdownCase(entry: CaseReport): string {
     base === null ? '' : side('Before', base),
     side('Now', outcome),
     missing(outcome),
+    markdownText(goneSentence(outcome) ?? '', mostLetters),
     differingSeries(entry),
   ]
   return [

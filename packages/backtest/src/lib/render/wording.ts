@@ -88,6 +88,13 @@ export function truthWords({ answer, causes }: CaseReport): string {
 }
 
 /** A question as one line: `logs.search {"service":"orders"}`. */
+/** That a replay went without analyzers which answered when the case was recorded; else undefined. */
+export function goneSentence({ gone }: Pick<Outcome, 'gone'>): string | undefined {
+  if (gone.length === 0) return undefined
+  const [verb, its] = gone.length === 1 ? ['is', 'its'] : ['are', 'their']
+  return `${gone.join(', ')} answered when this was recorded and ${verb} not there any more: it was replayed without ${its} findings.`
+}
+
 export function queryWords({ need, method, query }: AskedQuery, mostLetters = 300): string {
   const text = JSON.stringify(query) ?? ''
   const shown = text.length > mostLetters ? `${text.slice(0, mostLetters)}…` : text

@@ -16,14 +16,14 @@ export type CaseRun = {
 export function brokenRun(reason: string, analyzerVersion: string | null = null): CaseRun {
   const outcome: Outcome = {
     ...{ status: 'broken', reasons: [reason], analyzerVersion, conclusion: null, rank: null },
-    ...{ findings: [], missing: [], calls: 0, bytes: 0, ms: 0 },
+    ...{ findings: [], missing: [], gone: [], calls: 0, bytes: 0, ms: 0 },
   }
   return { outcome, asked: [] }
 }
 
 /** Judges a replay. */
 export function caseRunOf(
-  { recording, missing, ms }: Replay,
+  { recording, gone, missing, ms }: Replay,
   answer: CaseAnswer,
   analyzer: { readonly id: string; readonly version: string },
 ): CaseRun {
@@ -43,6 +43,7 @@ export function caseRunOf(
     rank,
     findings: result.findings,
     missing: missing.map((question) => askedOf(question, recording)),
+    gone: [...gone],
     calls: sum(tree.flatMap(({ coverage }) => coverage.map(({ calls }) => calls))),
     bytes: sum(tree.map(({ journal }) => journal.bytes)),
     ms: Math.round(ms * 1_000) / 1_000,

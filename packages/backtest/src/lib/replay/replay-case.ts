@@ -13,10 +13,14 @@ import {
 } from '@faultline/runtime'
 import { matchesAlert, SourceError, type Alert, type SourceAnswer } from '@faultline/sdk'
 import type { CaseAlert, CaseFile } from '../../case-file.ts'
+import type { RegisteredAnalyzers } from '../version/load-analyzers.ts'
+import { withoutGoneAnalyzers } from './registry-answers.ts'
 
 export type Replay = {
   /** Null when no trigger claims the case's alert: then nothing ran. */
   readonly recording: Recording | null
+  /** Ids of analyzers that answered `chain.whoever` then, and are not there any more. */
+  readonly gone: readonly string[]
   /** What was asked and is in no journal, in the order in which it was asked. */
   readonly missing: readonly Question[]
   readonly ms: number
@@ -26,6 +30,8 @@ export type ReplayOptions = {
   readonly runtime: Runtime
   readonly bundle: AnalyzerBundle
   readonly manifest: AnalyzerManifest
+  /** What `chain.whoever` chooses from; left out for an analyzer that asks nobody. */
+  readonly registry?: Pick<RegisteredAnalyzers, 'bundles' | 'ids'> | undefined
   readonly content: CaseFile
   readonly journals: RecordedJournals
   /** Asked for what the journals have no answer to; without it, nothing is. */
@@ -35,11 +41,14 @@ export type ReplayOptions = {
 
 /** Runs an analyzer on a case, in the sandbox in which it runs in production. */
 export async function replayCase(options: ReplayOptions): Promise<Replay> {
-  const { runtime, bundle, manifest, content, journals, signal } = options
+  const { runtime, bundle, manifest, registry, content, signal } = options
+  const { journals, gone } = registry
+    ? withoutGoneAnalyzers(options.journals, registry.ids)
+    : { journals: options.journals, gone: [] }
   const alert = content.alert ? alertOf(content.alert) : null
   const start = startOf(content, manifest, alert)
   const missing: Question[] = []
-  if (!start) return { recording: null, missing, ms: 0 }
+  if (!start) return { recording: null, gone, missing, ms: 0 }
   const began = performance.now()
   const recording = await runtime.record({
     bundle,
@@ -48,12 +57,13 @@ export async function replayCase(options: ReplayOptions): Promise<Replay> {
     clock: Date.parse(content.at),
     window: { from: Date.parse(content.window.from), to: Date.parse(content.window.to) },
     seed: content.seed,
-    broker: brokerOf(options, missing),
+    broker: brokerOf({ ...options, journals }, missing),
     recorded: journals,
+    ...(registry ? { registered: registry.bundles } : {}),
     ...(content.analyzer === undefined ? {} : { analyzerId: content.analyzer }),
     ...(signal ? { signal } : {}),
   })
-  return { recording, missing, ms: performance.now() - began }
+  return { recording, gone, missing, ms: performance.now() - began }
 }
 
 /** Params are given, or made of the alert by the first trigger that claims it. */

@@ -21,7 +21,7 @@ function outcome({ confidence, isRight = true, ...rest }: Told): Outcome {
     ? { kind: 'cause', sentence: 'So it is.', confidence }
     : { kind: 'healthy', sentence: 'All is well.', confidence: 0.9, checked: [] }
   const usual: Outcome = {
-    ...{ status: 'passed', reasons: [], analyzerVersion: 'v', missing: [] },
+    ...{ status: 'passed', reasons: [], analyzerVersion: 'v', missing: [], gone: [] },
     ...{ calls: 10, bytes: 1_000, ms: 5, conclusion },
     ...{ rank: isClaim && isRight ? 1 : null, findings: isClaim ? [finding] : [] },
   }

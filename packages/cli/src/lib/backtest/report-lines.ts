@@ -1,4 +1,5 @@
 import type { CaseReport, Estimate, Report, Scores } from '@faultline/backtest/report'
+import { goneSentence } from '@faultline/backtest/render'
 import type { Output } from '../render/output.ts'
 
 /** A report for people: the verdict, what differs or failed, the scores. */
@@ -27,7 +28,7 @@ export function reportLines(report: Report, output: Output): string[] {
 
 function isNotable({ outcome, difference }: CaseReport): boolean {
   if (difference) return difference.kind !== 'unchanged' || outcome.status === 'needs_recording'
-  return outcome.status !== 'passed'
+  return outcome.status !== 'passed' || outcome.gone.length > 0
 }
 
 function caseLines({ name, outcome, difference }: CaseReport, { paint }: Output): string[] {
@@ -35,11 +36,13 @@ function caseLines({ name, outcome, difference }: CaseReport, { paint }: Output)
   const mark = isGood ? paint.good('✔') : paint.bad('✖')
   const word = (difference?.kind ?? outcome.status).replaceAll('_', ' ')
   const asked = difference?.query
+  const gone = goneSentence(outcome)
   const how = asked?.how.replaceAll('_', ' ')
   return [
     `${mark} ${paint.bold(name)} ${word}`,
     ...(difference ? [`    ${difference.sentence}`] : []),
     ...outcome.reasons.map((reason) => `    ${reason}`),
+    ...(gone === undefined ? [] : [`    ${gone}`]),
     ...(asked ? [paint.dim(`    ${how}: ${queryText(asked.asked)}`)] : []),
     ...outcome.missing.map((one) => paint.dim(`    no answer to ${queryText(one)}`)),
   ]

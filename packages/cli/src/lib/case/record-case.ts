@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { registeredBeside } from '@faultline/backtest/cases'
 import { bundleAnalyzer, createLiveBroker, createRuntime } from '@faultline/runtime'
 import { windowBefore } from '@faultline/sdk'
 import { CliError } from '../errors.ts'
@@ -41,8 +42,10 @@ export async function recordCase(
   const { id } = await runtime.describe(bundle)
   const window = windowBefore(clock, options.windowMinutes * 60_000)
   const { seed } = options
+  const project = await openProject(dirname(file))
   const { result, journals } = await runtime.record({
     bundle,
+    registered: await registeredBeside(runtime, file, project.root),
     start: { kind: 'params', params },
     ...{ alert: null, clock, window, seed },
     broker: createLiveBroker({ sources }),
@@ -63,7 +66,7 @@ export async function recordCase(
       answer: truth({ conclusion: result.conclusion, causes }),
       ...fileField(folder, file),
     },
-    project: await openProject(dirname(file)),
+    project,
     output,
   })
   return 0

@@ -1,5 +1,5 @@
-import { replayCase, saveCase } from '@faultline/backtest/cases'
-import { bundleAnalyzer, createLiveBroker, createRuntime } from '@faultline/runtime'
+import { createAnalyzerLoader, replayCase, saveCase, type Case } from '@faultline/backtest/cases'
+import { createLiveBroker, createRuntime, type Broker, type Runtime } from '@faultline/runtime'
 import { CliError } from '../errors.ts'
 import type { Output } from '../render/output.ts'
 import { openSources } from '../sources.ts'
@@ -22,41 +22,77 @@ export async function rerecordCases(
   cleanUp.defer(() => runtime.close())
   const { sources, close } = await openSources(source)
   cleanUp.defer(close)
-  const live = createLiveBroker({ sources })
-  let isGood = true
-  for (const { name, folder, content, analyzerFile, journals } of cases) {
-    const bundle = await bundleAnalyzer(analyzerFile)
-    const manifest = await runtime.describe(bundle)
-    const had = journals()
-    const before = await replayCase({ runtime, bundle, manifest, content, journals: had })
-    const wanted = before.missing.length
-    if (wanted === 0 && before.recording) {
-      output.say(`${name} has all the answers that are asked for.`)
-      continue
-    }
-    const { recording } = await replayCase({
-      ...{ runtime, bundle, manifest, content, journals: had, live },
-    })
-    const refusal = recording && refusalIn(recording.journals, had)
-    if (!recording || refusal !== undefined) {
-      isGood = false
-      const reason = refusal ?? 'no trigger of its analyzer claims the alert'
-      output.say(`${output.paint.bad('✖')} ${name} stays as it is: ${reason}`)
-      continue
-    }
-    const { store } = await openProject(folder)
-    await saveCase({ folder, content, journals: recording.journals, store, replace: true })
-    output.say(`${output.paint.good('✔')} ${name}: ${wanted} answers were added.`)
+  const { root } = await openProject(cases[0]?.folder ?? '.')
+  const means: Means = {
+    runtime,
+    load: createAnalyzerLoader(runtime, { root }),
+    live: createLiveBroker({ sources }),
   }
+  const outcomes: Rerecorded['kind'][] = []
+  for (const one of cases) {
+    const outcome = await rerecord(one, means)
+    outcomes.push(outcome.kind)
+    output.say(outcomeLine(one.name, outcome, output))
+  }
+  const isGood = outcomes.every((kind) => kind === 'complete' || kind === 'added')
   output.document({ cases: cases.map(({ name }) => name), isGood })
-  if (!isGood && source.length === 0) {
+  if (outcomes.includes('refused') && source.length === 0) {
     throw new CliError('option_invalid', {
       option: '--source',
       expected: 'where the missing answers are (telemetry=FOLDER or changes=URL-OR-FILE)',
       value: '',
     })
   }
-  return isGood ? 0 : 3
+  if (isGood) return 0
+  return outcomes.includes('refused') ? 3 : 1
+}
+
+type Means = {
+  readonly runtime: Runtime
+  readonly load: ReturnType<typeof createAnalyzerLoader>
+  readonly live: Broker
+}
+
+type Rerecorded =
+  | { readonly kind: 'complete' }
+  /** `gone`: the analyzers that are left out, for they are not there any more. */
+  | { readonly kind: 'added'; readonly count: number; readonly gone: readonly string[] }
+  /** The analyzer cannot be run on it, or a source did not answer. */
+  | { readonly kind: 'impossible' | 'refused'; readonly reason: string }
+
+async function rerecord(one: Case, { runtime, load, live }: Means): Promise<Rerecorded> {
+  const { folder, content, analyzerFile } = one
+  const loaded = await load(analyzerFile)
+  if ('problem' in loaded) return { kind: 'impossible', reason: loaded.problem }
+  const journals = one.journals()
+  const replay = { ...loaded, runtime, content, journals }
+  const { recording: before, missing, gone } = await replayCase(replay)
+  if (!before) {
+    return { kind: 'impossible', reason: 'no trigger of its analyzer claims the alert' }
+  }
+  if (missing.length === 0 && gone.length === 0) return { kind: 'complete' }
+  const { recording } = await replayCase({ ...replay, live })
+  const refusal = recording && refusalIn(recording.journals, journals)
+  if (!recording || refusal !== undefined) return { kind: 'refused', reason: refusal ?? '' }
+  const { store } = await openProject(folder)
+  await saveCase({ folder, content, journals: recording.journals, store, replace: true })
+  return { kind: 'added', count: missing.length, gone }
+}
+
+function outcomeLine(name: string, outcome: Rerecorded, { paint }: Output): string {
+  switch (outcome.kind) {
+    case 'complete':
+      return `${name} has all the answers that are asked for.`
+    case 'added': {
+      const { count, gone } = outcome
+      const added = count === 1 ? '1 answer was added' : `${count} answers were added`
+      const left = gone.length === 0 ? '' : `; what ${gone.join(', ')} found is left out`
+      return `${paint.good('✔')} ${name}: ${added}${left}.`
+    }
+    case 'impossible':
+    case 'refused':
+      return `${paint.bad('✖')} ${name} stays as it is: ${outcome.reason}`
+  }
 }
 
 type Journals = Parameters<typeof replayCase>[0]['journals']

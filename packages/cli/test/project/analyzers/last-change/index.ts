@@ -8,6 +8,7 @@ export const lastChange = defineAnalyzer({
   owner: 'tests',
   params: z.object({ service: z.string() }),
   needs: { changes: changes() },
+  triggers: (on) => [on.entity('service', ({ name }) => ({ service: name }))],
   async investigate({ params, sources, window, found }) {
     const told = await sources.changes.list({ window })
     const last = told.rows.findLast(({ service = params.service }) => service === params.service)
