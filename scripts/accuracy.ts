@@ -5,6 +5,7 @@ import { runDimSynth } from './accuracy/dim-synth.ts'
 import { runNab } from './accuracy/nab.ts'
 import { runNezhaEvents } from './accuracy/nezha-events.ts'
 import { runNezha } from './accuracy/nezha.ts'
+import { runPetshopSimulated } from './accuracy/petshop-simulated.ts'
 import { runPetshop } from './accuracy/petshop.ts'
 import type { DatasetReport } from './accuracy/report.ts'
 import { runTcpd } from './accuracy/tcpd.ts'
@@ -18,6 +19,7 @@ const analyzers: Record<string, (dir: string) => Promise<DatasetReport>> = {
 }
 const functions: Record<string, (dir: string) => DatasetReport> = {
   petshop: runPetshop,
+  'petshop-simulated': runPetshopSimulated,
   nezha: runNezha,
   'nezha-events': runNezhaEvents,
   'dim-synth': runDimSynth,

@@ -27,8 +27,12 @@ export const calleeRanking = defineAnalyzer({
     /** Least spread as a share of the normal level: what moves less is not abnormal. */
     leastSpread: z._default(z.number(), 0.03),
     calls: callGraphParam,
-    /** Nodes that only pass trouble on, with `*` as a wildcard: addresses, load balancers, client ends. */
+    /** The metric that counts requests, with the same label: callees are then weighed by what they account for. */
+    requests: z.optional(z.string()),
+    /** Nodes that only pass trouble on, with `*` as a wildcard: load balancers, client ends. */
     standIns: z._default(z.array(z.string()), []),
+    /** Nodes known only from their callers, with `*` as a wildcard: other systems, and other names of nodes. */
+    outside: z._default(z.array(z.string()), []),
     /** How many suspects to name at most. */
     suspects: z._default(z.number(), 5),
   }),
@@ -46,10 +50,17 @@ export const calleeRanking = defineAnalyzer({
   ],
   async investigate({ params, sources, step, analyze, found }) {
     const { alert, metric, where, node, worse, incident } = params
-    const [series, calls] = await step(`${metric} of all nodes, and who calls whom`, () =>
+    const by = [node]
+    const [series, calls, requests] = await step(`${metric} of all nodes, and who calls whom`, () =>
       Promise.all([
-        readPeriods(sources.metrics, { metric, by: [node], ...(where ? { where } : {}) }, params),
+        readPeriods(sources.metrics, { metric, by, ...(where ? { where } : {}) }, params),
         readCallGraph(sources, params.calls, { ...incident, from: incident.from - hours(1) }),
+        params.requests === undefined
+          ? undefined
+          : sources.metrics.range({
+              ...{ metric: params.requests, by, stepMs: params.stepMs, window: incident },
+              ...(where ? { where } : {}),
+            }),
       ]),
     )
     const own = series.find(({ incident: { labels } }) => labels[node] === alert)
@@ -67,10 +78,12 @@ export const calleeRanking = defineAnalyzer({
         ...{ alert, calls, onset: incident.from },
         series: series.map((one) => one.incident),
         normal: series.map((one) => one.normal),
+        ...(requests ? { requests } : {}),
       },
       {
         ...{ worse, nodeLabel: node, minimumRelativeSpread: params.leastSpread },
         standIns: matching([...names, alert], params.standIns),
+        outside: matching([...names, alert], params.outside),
         onRemark: ({ message }) => reasons.push(message),
       },
     )
@@ -83,11 +96,12 @@ export const calleeRanking = defineAnalyzer({
     const sure = confidences(ranked.candidates, alert)
     for (const [at, candidate] of ranked.candidates.slice(0, params.suspects).entries()) {
       const { entity, name, score, path } = candidate
-      const by = `${metric} is ${Math.round(score)} deviations worse than normal`
+      const sign = `${metric} is ${Math.round(score)} deviations worse than normal`
       found.cause({
         about: entity,
         confidence: sure[at] ?? 0,
-        because: at === 0 ? `${ranked.sentence}: ${by}.` : `${path.join(' → ')}: ${by} in ${name}.`,
+        because:
+          at === 0 ? `${ranked.sentence}: ${sign}.` : `${path.join(' → ')}: ${sign} in ${name}.`,
         evidence: at === 0 ? [ranked, ranked.table] : [ranked.table],
       })
     }

@@ -1,19 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  rankByTraversal,
-  scoreInStep,
-  peakScore,
-  wilsonInterval,
-  windowScores,
-  type CallEdge,
-} from '@faultline/analysis'
+import { nodesInStep, rankByTraversal, wilsonInterval, type CallEdge } from '@faultline/analysis'
 import { numberOf, readCsv } from './csv.ts'
 import { rankingScores } from './nezha.ts'
 import { timed, type CaseReport, type DatasetReport, type SplitReport } from './report.ts'
 
 /** Columns by node, metric and statistic. */
-type Metrics = ReadonlyMap<string, Float64Array>
+export type Metrics = ReadonlyMap<string, Float64Array>
 
 export interface Target {
   readonly node: string
@@ -21,7 +14,7 @@ export interface Target {
   readonly statistic: string
 }
 
-interface Scenario {
+export interface Scenario {
   readonly name: string
   readonly nodes: readonly string[]
   readonly edges: readonly CallEdge[]
@@ -76,45 +69,47 @@ export function casePaths(dir: string, scenario: string): string[] {
   })
 }
 
-function rank(
+export function rank(
   scenario: Scenario,
   incident: { readonly normal: Metrics; readonly window: Metrics; readonly target: Target },
 ): readonly string[] {
-  const { target } = incident
-  const alert = scoresOf(target.node, incident)
+  const { node: alert, metric, statistic } = incident.target
+  const isAvailability = metric === 'availability'
+  const missing = new Float64Array(caseRows).fill(NaN)
   const nodes = scenario.nodes.map((id) => ({
     id,
-    score: id === target.node ? peakScore(alert) : scoreInStep(scoresOf(id, incident), alert),
-    canBeCause: !isStandIn(id),
+    metric: {
+      normal: incident.normal.get(`${id}|${metric}|${statistic}`) ?? missing,
+      window: incident.window.get(`${id}|${metric}|${statistic}`) ?? missing,
+      worse: isAvailability ? ('down' as const) : ('up' as const),
+      minimumRelativeSpread: isAvailability ? 0.003 : 0.03,
+    },
+    requests: incident.window.get(`${id}|requests|Sum`) ?? missing,
+    canBeCause: !isCallingEnd(id),
+    isOutside: isAddress(id),
   }))
-  const answer = rankByTraversal({ alert: target.node, nodes, edges: scenario.edges })
+  const answer = rankByTraversal({
+    alert,
+    nodes: nodesInStep(alert, nodes),
+    edges: scenario.edges,
+  })
   return (answer.value ?? []).map((candidate) => candidate.id)
 }
 
-function scoresOf(
-  node: string,
-  incident: { readonly normal: Metrics; readonly window: Metrics; readonly target: Target },
-): Float64Array {
-  const { metric, statistic } = incident.target
-  const key = `${node}|${metric}|${statistic}`
-  const normal = incident.normal.get(key)
-  const window = incident.window.get(key)
-  if (normal === undefined || window === undefined) return new Float64Array(caseRows).fill(NaN)
-  const isAvailability = metric === 'availability'
-  return windowScores({
-    normal,
-    window,
-    worse: isAvailability ? 'down' : 'up',
-    minimumRelativeSpread: isAvailability ? 0.003 : 0.03,
-  })
+/**
+ * X-Ray writes the type of a node behind its name. 'remote' is an address that only callers know, and
+ * 'client' the calling end of an edge, which stands for something else and cannot be a cause.
+ */
+function isAddress(node: string): boolean {
+  return node.endsWith('_remote')
 }
 
-/**
- * X-Ray writes the type of a node behind its name. 'remote' is an address that only callers know and
- * 'client' the calling end of an edge: they stand for something else and cannot be a cause.
- */
-function isStandIn(node: string): boolean {
-  return node.endsWith('_remote') || node.endsWith('_client')
+function isCallingEnd(node: string): boolean {
+  return node.endsWith('_client')
+}
+
+export function isStandIn(node: string): boolean {
+  return isAddress(node) || isCallingEnd(node)
 }
 
 function specificity(scenario: Scenario, target: Target): SplitReport {
@@ -125,7 +120,6 @@ function specificity(scenario: Scenario, target: Target): SplitReport {
     const window = new Map<string, Float64Array>()
     const normal = new Map<string, Float64Array>()
     for (const [key, column] of scenario.normal) {
-      if (!key.includes(`|${target.metric}|${target.statistic}`)) continue
       window.set(key, column.subarray(from, from + caseRows))
       const rest = column.slice()
       rest.fill(NaN, from, from + caseRows)

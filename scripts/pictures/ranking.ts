@@ -1,4 +1,4 @@
-import { peakScore, rankByTraversal, scoreInStep, windowScores } from '@faultline/analysis/ranking'
+import { nodesInStep, rankByTraversal, type RankedNode } from '@faultline/analysis/ranking'
 import { readPetshop } from '../../examples/analysis/data/petshop.ts'
 import { colours, dot, legend, picture, segment, text } from './svg.ts'
 
@@ -6,12 +6,8 @@ import { colours, dot, legend, picture, segment, text } from './svg.ts'
 export function rankingPicture(): string {
   const incident = readPetshop('low_traffic/train/issue_0')
   const { edges, alert } = incident
-  const scores = scoreNodes(incident)
-  const nodes = [...scores].map(([id, score]) => ({
-    id,
-    score,
-    canBeCause: !/_(remote|client)$/.test(id),
-  }))
+  const nodes = scoreNodes(incident)
+  const scores = new Map(nodes.map(({ id, score }) => [id, score]))
   const ranked = rankByTraversal({ alert, nodes, edges }).value ?? []
   const layers = layersBelow(alert, edges)
   const places = new Map(
@@ -26,7 +22,7 @@ export function rankingPicture(): string {
     if (id === ranked[0]?.id) return colours.found
     const score = scores.get(id) ?? NaN
     if (Number.isNaN(score)) return '#c9d0d6'
-    return score >= 3 ? colours.other : colours.measured
+    return score >= 2 ? colours.other : colours.measured
   }
   return picture({
     title: 'Trouble is followed down the calls, and blamed where it ends',
@@ -35,14 +31,14 @@ export function rankingPicture(): string {
     parts: [
       legend({ x: 16, y: 68 }, [
         { name: 'origin, blamed', colour: colours.found },
-        { name: 'abnormal (3 and more)', colour: colours.other },
+        { name: 'abnormal (2 and more)', colour: colours.other },
         { name: 'calm', colour: colours.measured },
         { name: 'no data in the window', colour: '#c9d0d6' },
       ]),
       ...edges.flatMap(({ caller, callee }) => {
         const [from, to] = [places.get(caller), places.get(callee)]
         if (!from || !to || from.x >= to.x) return []
-        const isPath = ranked.some(({ path }) => path.includes(caller) && path.includes(callee))
+        const isPath = ranked[0]?.path.includes(caller) && ranked[0].path.includes(callee)
         const style = isPath ? { colour: colours.found, width: 2 } : { colour: colours.grid }
         return [segment(from, to, style)]
       }),
@@ -59,17 +55,20 @@ export function rankingPicture(): string {
   })
 }
 
-function scoreNodes(incident: ReturnType<typeof readPetshop>): ReadonlyMap<string, number> {
+function scoreNodes(incident: ReturnType<typeof readPetshop>): readonly RankedNode[] {
   const { nodes, normal, window, alert } = incident
-  const rows = (node: string): Float64Array => {
-    const name = `${node} latency Average`
-    const metric = { normal: normal.get(name) ?? [], window: window.get(name) ?? [] }
-    return windowScores({ ...metric, worse: 'up', minimumRelativeSpread: 0.03 })
-  }
-  const alerting = rows(alert)
-  return new Map(
-    nodes.map((id) => [id, id === alert ? peakScore(alerting) : scoreInStep(rows(id), alerting)]),
-  )
+  const measured = nodes.map((id) => {
+    const name = `${id} latency Average`
+    const rows = { normal: normal.get(name) ?? [], window: window.get(name) ?? [] }
+    return {
+      id,
+      metric: { ...rows, worse: 'up' as const, minimumRelativeSpread: 0.03 },
+      requests: window.get(`${id} requests Sum`) ?? [],
+      canBeCause: !id.endsWith('_client'),
+      isOutside: id.endsWith('_remote'),
+    }
+  })
+  return nodesInStep(alert, measured)
 }
 
 /** The alerting node, those that it calls, and those that they call; each node once, where it is nearest. */

@@ -10,6 +10,7 @@ export {
   type CombinedCandidate,
   type MethodRanking,
 } from './lib/ranking/combine-rankings.ts'
+export { nodesInStep, type MeasuredNode } from './lib/ranking/nodes-in-step.ts'
 export { rankByScoreJumps, type ScoreJump } from './lib/ranking/score-jumps.ts'
 export {
   randomWalk,

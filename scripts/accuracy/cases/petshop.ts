@@ -128,8 +128,11 @@ function question(
       node: 'node',
       worse: isAvailability ? 'down' : 'up',
       leastSpread: isAvailability ? 0.003 : 0.03,
-      // X-Ray writes the type of a node behind its name; these two stand for something else.
-      standIns: ['*_remote', '*_client'],
+      requests: 'requests.Sum',
+      // X-Ray writes the type of a node behind its name: the calling end of an edge, and an address
+      // that only callers know.
+      standIns: ['*_client'],
+      outside: ['*_remote'],
       suspects: 100,
     },
     world: createTableBroker({ tables, calls }),

@@ -54,8 +54,9 @@ function towardsWorse(z: number, worse: 'up' | 'down' | 'both'): number {
 
 /**
  * One score from the rows of a window, in step with the alert: the mean over the rows in which the
- * alerting series is abnormal (weighted by how much), less the mean excess over the rows in which
- * it is calm. What was just as bad while the alert was quiet did not cause it. O(rows).
+ * alerting series is abnormal (weighted by how much), less the mean over the rows in which it is
+ * calm. What was just as bad while the alert was quiet did not cause it, and what was better than
+ * normal then has become worse by more than it shows. O(rows).
  */
 export function scoreInStep(scores: Float64Array, alert: Float64Array): number {
   const peak = alert.reduce((most, score) => (score > most ? score : most), 0)
@@ -71,7 +72,7 @@ export function scoreInStep(scores: Float64Array, alert: Float64Array): number {
       weighted += loud * score
       weight += loud
     } else {
-      calm += Math.max(0, score)
+      calm += score
       calmRows++
     }
   }

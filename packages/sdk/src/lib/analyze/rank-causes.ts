@@ -1,9 +1,8 @@
 import {
   align,
-  peakScore,
+  nodesInStep,
   rankByTraversal,
-  scoreInStep,
-  windowScores,
+  type RankedNode,
   type RootCauseCandidate,
 } from '@faultline/analysis'
 import type { Rows, Series } from '../answer.ts'
@@ -18,7 +17,11 @@ export type CauseCandidate = {
   readonly name: string
   /** What the order is by, in robust deviations; comparable within one answer only. */
   readonly score: number
-  /** `origin`: nothing that it calls explains it; `on-path`: between the alert and an origin; `link`: the network. */
+  /**
+   * `origin`: nothing that it calls explains it; `outside`: an origin known only from its callers;
+   * `link`: the network before it; `on-path`: between the alert and an origin; `faint`: somewhat
+   * worse with the alert, but too little to be followed.
+   */
   readonly role: RootCauseCandidate['role']
   /** From the service that alerted to this one. */
   readonly path: readonly string[]
@@ -46,6 +49,11 @@ export type RankInput = {
   readonly onset: number
   /** The same series in a period that was normal, such as the day before; all of `series` is then judged. */
   readonly normal?: readonly Series[]
+  /**
+   * Requests of each service at the times of `series`: callees are then weighed by the trouble that
+   * they account for over all requests, and no longer by how far each is from its own noise.
+   */
+  readonly requests?: readonly Series[]
 }
 
 export type RankOptions = AnalysisOptions & {
@@ -55,6 +63,8 @@ export type RankOptions = AnalysisOptions & {
   readonly nodeLabel?: string
   /** Names in the graph that only pass trouble on: aliases, load balancers, the far ends of calls. */
   readonly standIns?: readonly string[]
+  /** Names known only from their callers: other systems, or addresses of services in the graph. Ranked after origins inside. */
+  readonly outside?: readonly string[]
   /** Least spread of a measure as a share of its normal level, below which nothing is a deviation; .03 unless told. */
   readonly minimumRelativeSpread?: number
 }
@@ -62,16 +72,20 @@ export type RankOptions = AnalysisOptions & {
 /** See `Analyze.rankCauses`. */
 export function rankCauses(input: RankInput, options: RankOptions = {}): RankedCauses | null {
   const { alert, calls } = input
-  const scores = scoreServices(input, options)
-  const standIns = new Set(options.standIns)
+  const measured = new Map(scoreServices(input, options).map((node) => [node.id, node]))
   const names = new Set([
-    ...scores.keys(),
+    ...measured.keys(),
     ...calls.rows.flatMap(({ caller, callee }) => [caller, callee]),
   ])
+  const standIns = new Set(options.standIns)
+  const outside = new Set([
+    ...(options.outside ?? []),
+    ...calls.rows.flatMap(({ callee, calleeKind }) => (calleeKind === 'external' ? [callee] : [])),
+  ])
   const nodes = [...names].map((id) => ({
-    id,
-    score: scores.get(id) ?? NaN,
+    ...(measured.get(id) ?? { id, score: NaN }),
     canBeCause: !standIns.has(id),
+    isOutside: outside.has(id),
   }))
   const edges = calls.rows.map(({ caller, callee }) => ({ caller, callee }))
   const answer = rankByTraversal({ alert, nodes, edges })
@@ -86,7 +100,9 @@ export function rankCauses(input: RankInput, options: RankOptions = {}): RankedC
   )
   const [first] = candidates
   if (!first) return null
-  const total = candidates.reduce((sum, { score }) => sum + Math.max(0, score), 0)
+  const total = candidates
+    .filter(({ role }) => role !== 'faint')
+    .reduce((sum, { score }) => sum + Math.max(0, score), 0)
   const sentence =
     first.name === alert
       ? `The trouble of ${alert} starts in ${alert} itself: nothing that it calls explains it`
@@ -106,35 +122,39 @@ export function rankCauses(input: RankInput, options: RankOptions = {}): RankedC
   }
 }
 
-/** One score for each service: in step with the alerting one, whose own is its peak. */
+/** How each service fared after the onset, in step with the alerting one. */
 function scoreServices(
-  { alert, series, onset, normal }: RankInput,
+  { alert, series, onset, normal, requests }: RankInput,
   { worse = 'up', minimumRelativeSpread = 0.03, nodeLabel }: RankOptions,
-): ReadonlyMap<string, number> {
+): readonly RankedNode[] {
   const even = onOneGrid(series, alert, nodeLabel)
-  if (!even) return new Map()
+  if (!even) return []
   const known = new Map(normal?.map((one) => [serviceOf(one, nodeLabel), one.values]))
+  const asked = new Map(requests?.map((one) => [serviceOf(one, nodeLabel), one]))
   const split = normal ? 0 : even.times.findIndex((time) => time + even.stepMs > onset)
-  const rows = new Map(
-    series.map((one, index) => {
-      const name = serviceOf(one, nodeLabel)
-      const values = even.values[index] ?? new Float64Array()
-      const before = normal ? (known.get(name) ?? []) : values.subarray(0, split)
-      const window = values.subarray(split)
-      return [name, windowScores({ normal: before, window, worse, minimumRelativeSpread })]
-    }),
-  )
-  const alertRows = rows.get(alert) ?? new Float64Array()
-  return new Map(
-    [...rows].map(([name, scores]) => [
-      name,
-      name === alert ? peakScore(scores) : scoreInStep(scores, alertRows),
-    ]),
-  )
+  const nodes = series.map((one, index) => {
+    const id = serviceOf(one, nodeLabel)
+    const values = even.values[index] ?? new Float64Array()
+    const before = normal ? (known.get(id) ?? []) : values.subarray(0, split)
+    const window = values.subarray(split)
+    const counted = asked.get(id)
+    return {
+      id,
+      metric: { normal: before, window, worse, minimumRelativeSpread },
+      ...(counted ? { requests: valuesAt(counted, even.times.slice(split)) } : {}),
+    }
+  })
+  return nodesInStep(alert, nodes)
+}
+
+/** The value at each of the times, missing where the series has none. */
+function valuesAt({ times, values }: Series, wanted: Float64Array): Float64Array {
+  const known = new Map([...times].map((time, index) => [time, values[index] ?? NaN]))
+  return wanted.map((time) => known.get(time) ?? NaN)
 }
 
 type Grid = {
-  readonly times: ArrayLike<number> & Pick<Float64Array, 'findIndex'>
+  readonly times: Float64Array
   readonly stepMs: number
   readonly values: readonly Float64Array[]
 }
