@@ -29,48 +29,55 @@ export function periodsOfAlert(startsAt: number): Pick<Periods, 'incident' | 'no
   return { incident, normal, guardMs: 0 }
 }
 
-/** A series in both periods. */
+/** A series in both periods; empty where it has no samples. */
 export type TwoPeriods = { readonly normal: Series; readonly incident: Series }
 
-/** Reads series in both periods; those that are missing in one of them are empty there. */
+/** Reads series in both periods. */
 export async function readPeriods(
   client: MetricsClient,
   query: Omit<MetricQuery, 'window' | 'stepMs'>,
   periods: Periods,
 ): Promise<TwoPeriods[]> {
-  const { incident, normal, guardMs, stepMs } = periods
-  const read = (window: Window): Promise<readonly Series[]> =>
-    client.range({ ...query, stepMs, window })
+  const all = await readSpan(client, query, periods)
+  return all.map((series) => splitPeriods(series, periods))
+}
+
+/** Reads all that lies in either period, in one question where they touch. */
+export async function readSpan(
+  client: MetricsClient,
+  query: Omit<MetricQuery, 'window' | 'stepMs'>,
+  { incident, normal, stepMs }: Periods,
+): Promise<Series[]> {
   const isOne = incident.from <= normal.to && normal.from <= incident.to
   const both = {
     from: Math.min(incident.from, normal.from),
     to: Math.max(incident.to, normal.to),
   }
-  const windows = isOne ? [both] : [normal, incident]
-  const [first = [], second = first] = await Promise.all(windows.map(read))
-  const inside = (time: number): boolean => time >= incident.from && time < incident.to
-  const usual = (time: number): boolean =>
-    (time < incident.from - guardMs || time >= incident.to + guardMs) &&
-    time >= normal.from &&
-    time < normal.to
-  return pair(first, second).map((one) => ({
-    normal: only(one.normal, usual),
-    incident: only(one.incident, inside),
-  }))
+  const windows = isOne ? [both] : [normal, incident].toSorted((a, b) => a.from - b.from)
+  const answers = await Promise.all(
+    windows.map((window) => client.range({ ...query, stepMs, window })),
+  )
+  const joined = new Map<string, Series>()
+  for (const series of answers.flatMap((answer, at) => answer.map((one) => ({ one, at })))) {
+    const key = keyOf(series.one)
+    const earlier = series.at === 0 ? undefined : joined.get(key)
+    joined.set(key, earlier ? concatenated(earlier, series.one) : series.one)
+  }
+  return [...joined.values()]
 }
 
-function pair(normal: readonly Series[], incident: readonly Series[]): TwoPeriods[] {
-  const pairs = new Map<string, Partial<TwoPeriods>>()
-  for (const series of normal) pairs.set(keyOf(series), { normal: series })
-  for (const series of incident) {
-    pairs.set(keyOf(series), { ...pairs.get(keyOf(series)), incident: series })
+/** The part of a series in each period. */
+export function splitPeriods(series: Series, { incident, normal, guardMs }: Periods): TwoPeriods {
+  return {
+    normal: only(
+      series,
+      (time) =>
+        (time < incident.from - guardMs || time >= incident.to + guardMs) &&
+        time >= normal.from &&
+        time < normal.to,
+    ),
+    incident: only(series, (time) => time >= incident.from && time < incident.to),
   }
-  return [...pairs.values()].flatMap((one) => {
-    const known = one.normal ?? one.incident
-    if (!known) return []
-    const empty = only(known, () => false)
-    return [{ normal: one.normal ?? empty, incident: one.incident ?? empty }]
-  })
 }
 
 function keyOf({ labels }: Series): string {
@@ -78,7 +85,17 @@ function keyOf({ labels }: Series): string {
   return JSON.stringify(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-function only(series: Series, keeps: (time: number) => boolean): Series {
+function concatenated(one: Series, other: Series): Series {
+  return {
+    ...one,
+    times: Float64Array.of(...one.times, ...other.times),
+    values: Float64Array.of(...one.values, ...other.values),
+    provenance: [...one.provenance, ...other.provenance],
+  }
+}
+
+/** The samples at the times that `keeps` says. */
+export function only(series: Series, keeps: (time: number) => boolean): Series {
   const places = [...series.times.keys()].filter((place) => keeps(series.times[place] ?? NaN))
   const pick = (from: Float64Array): Float64Array =>
     Float64Array.from(places, (place) => from[place] ?? NaN)

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { writeNezha } from './generated/nezha.ts'
 import { writePetshop } from './generated/petshop.ts'
 
 const folders: string[] = []
@@ -53,4 +54,21 @@ test('PetShop: the analyzer follows the calls to the cause as the function does,
     expect.objectContaining({ split: 'all', brier: expect.any(Number), ece: expect.any(Number) }),
     expect.objectContaining({ split: 'quiet_traffic/latency/fault-free', specificity: 1 }),
   ])
+})
+
+test('Nezha: the analyzer finds the node by its own metrics and by the network around it, as the function does', () => {
+  const { analyzers, functions } = score('nezha', writeNezha)
+  expect(common(analyzers)).toEqual(common(functions))
+  expect(analyzers.cases).toHaveLength(4 * 6)
+  const splitOf = (name: string) => analyzers.splits.find(({ split }) => split === name)
+  for (const name of [
+    'online-boutique/cpu_contention',
+    'online-boutique/network_delay',
+    'train-ticket/cpu_contention',
+  ]) {
+    expect(splitOf(name)).toMatchObject({ cases: 5, top1: 1, claims: 5 })
+    expect(splitOf(name)?.['brier']).toBeLessThan(0.05)
+  }
+  // A wrong return value leaves no trace in metrics: nothing is claimed.
+  expect(splitOf('train-ticket/return')).toMatchObject({ cases: 5, claims: 0 })
 })

@@ -26,6 +26,8 @@ export interface NezhaDay {
     readonly caller: string
     readonly callee: string
     readonly gap?: DaySeries
+    /** The latency of the call as each end saw it. */
+    readonly ends?: { readonly caller: DaySeries; readonly callee: DaySeries }
   }[]
 }
 
@@ -66,6 +68,7 @@ function readSeries(path: string): Map<string, DaySeries> {
 }
 
 function readFaults(path: string): InjectedFault[] {
+  if (!existsSync(path)) return []
   const hours: unknown = JSON.parse(readFileSync(path, 'utf8'))
   if (typeof hours !== 'object' || hours === null) return []
   return Object.values(hours)
@@ -81,23 +84,23 @@ function readLinks(folder: string, services: ReadonlyMap<string, unknown>): Nezh
   const path = join(folder, 'dependency.csv.gz')
   if (!existsSync(path)) return []
   const seen = new Set<string>()
-  const seenByCaller = readSeries(join(folder, 'source_50.csv.gz'))
-  const seenByCallee = readSeries(join(folder, 'destination_50.csv.gz'))
+  const latencies = (file: string): Map<string, DaySeries> =>
+    existsSync(join(folder, file)) ? readSeries(join(folder, file)) : new Map()
+  const seenByCaller = latencies('source_50.csv.gz')
+  const seenByCallee = latencies('destination_50.csv.gz')
   return readTable(path).rows.flatMap(([caller = '', callee = '']) => {
     const name = `${caller}_${callee}`
     if (!services.has(caller) || !services.has(callee) || seen.has(name)) return []
     seen.add(name)
-    const gap = difference(seenByCaller.get(name), seenByCallee.get(name))
-    return [{ caller, callee, ...(gap === undefined ? {} : { gap }) }]
+    const ends = { caller: seenByCaller.get(name), callee: seenByCallee.get(name) }
+    if (ends.caller === undefined || ends.callee === undefined) return [{ caller, callee }]
+    const { caller: one, callee: other } = ends
+    return [{ caller, callee, gap: difference(one, other), ends: { caller: one, callee: other } }]
   })
 }
 
 /** Caller's latency less callee's at the callee's nearest sample within 45 seconds. */
-function difference(
-  caller: DaySeries | undefined,
-  callee: DaySeries | undefined,
-): DaySeries | undefined {
-  if (caller === undefined || callee === undefined) return undefined
+function difference(caller: DaySeries, callee: DaySeries): DaySeries {
   let j = 0
   const values = caller.values.map((value, i) => {
     const time = caller.times[i] ?? 0

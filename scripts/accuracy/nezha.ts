@@ -12,7 +12,7 @@ import { timed, type CaseReport, type DatasetReport, type SplitReport } from './
 
 const minute = 60_000
 /** Alerts come 0–5 minutes after the injection; each fault is asked with this many seeded delays. */
-const alertDelays = 5
+export const alertDelays = 5
 
 /**
  * The window that an alert at `at` asks about: the six minutes before it, in which the trouble must
@@ -69,7 +69,7 @@ export function runNezha(dir: string): DatasetReport {
 }
 
 /** Splits by system and fault type, and each system as a whole (delayed alerts only). */
-function scoreSplits(cases: readonly CaseReport[]): SplitReport[] {
+export function scoreSplits(cases: readonly CaseReport[]): SplitReport[] {
   const groups = new Map<string, CaseReport[]>()
   const add = (split: string, one: CaseReport): void => {
     groups.set(split, [...(groups.get(split) ?? []), one])
