@@ -29,3 +29,11 @@ test('every value that a source can answer comes back as it was', () => {
     }),
   )
 })
+
+test('an array that several series share is written once', () => {
+  const times = Float64Array.of(1, 2, 3)
+  const series = Array.from({ length: 4 }, (_, at) => ({ times, values: Float64Array.of(at) }))
+  const payload = encodePayload(series)
+  expect(payload.floats).toHaveLength(5)
+  expect(decodePayload(payload)).toEqual(series)
+})

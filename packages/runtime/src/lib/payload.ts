@@ -14,8 +14,14 @@ const mark = '\u0000'
  */
 export function encodePayload(value: unknown): Payload {
   const floats: Float64Array[] = []
+  // Thousands of series mostly share the array of their times: it goes over once.
+  const places = new Map<Float64Array, number>()
   const json = stringify(value, (_key, item: unknown) => {
-    if (item instanceof Float64Array) return `${mark}f${floats.push(item) - 1}`
+    if (item instanceof Float64Array) {
+      const place = places.get(item) ?? floats.push(item) - 1
+      places.set(item, place)
+      return `${mark}f${place}`
+    }
     if (typeof item === 'number' && !Number.isFinite(item)) return `${mark}n${item}`
     if (typeof item === 'string' && item.startsWith(mark)) return `${mark}s${item}`
     return item
