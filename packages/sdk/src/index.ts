@@ -35,7 +35,7 @@ export type {
 } from './lib/analyze/rank-causes.ts'
 export type { AnalysisOptions, AnalysisResult } from './lib/analyze/result.ts'
 export type { Shift, ShiftOptions } from './lib/analyze/shift.ts'
-export type { SliceGroups, SliceMeasure } from './lib/analyze/slice-cube.ts'
+export type { SeriesSlices, SliceGroups, SliceMeasure } from './lib/analyze/slice-cube.ts'
 export type { Exhaustion, ExhaustionOptions, Trend, TrendOptions } from './lib/analyze/trend.ts'
 export type {
   Distribution,

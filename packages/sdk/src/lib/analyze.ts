@@ -6,7 +6,7 @@ import type { Explained, IsolatedEvent, IsolateOptions } from './analyze/isolate
 import type { LogTemplatesOptions, SurgedTemplates } from './analyze/log-templates.ts'
 import type { RankedCauses, RankInput, RankOptions } from './analyze/rank-causes.ts'
 import type { Shift, ShiftOptions } from './analyze/shift.ts'
-import type { SliceGroups } from './analyze/slice-cube.ts'
+import type { SeriesSlices, SliceGroups } from './analyze/slice-cube.ts'
 import type { Exhaustion, ExhaustionOptions, Trend, TrendOptions } from './analyze/trend.ts'
 import type { Rows, Series } from './answer.ts'
 import type { Change } from './ports/changes.ts'
@@ -37,8 +37,11 @@ export type Analyze = {
     candidates: readonly Series[],
     options?: CorrelationOptions,
   ) => Correlation | null
-  /** What the requests that changed have in common: the slices of traffic that carry the change. */
-  readonly explainChange: (groups: SliceGroups, options?: BreakdownOptions) => Breakdown | null
+  /** What the requests that changed have in common, or which labels of a metric carry its change. */
+  readonly explainChange: (
+    slices: SliceGroups | SeriesSlices,
+    options?: BreakdownOptions,
+  ) => Breakdown | null
   /** Which of the changes explains a shift, or none of them. */
   readonly isolateEvent: (
     shift: Explained,

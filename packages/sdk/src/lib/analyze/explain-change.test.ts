@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeRows, origin } from '../../../test/answers.ts'
+import { makeRows, makeSeries, origin } from '../../../test/answers.ts'
 import type { SpanGroup } from '../ports/traces.ts'
 import { explainChange } from './explain-change.ts'
 
@@ -77,4 +77,31 @@ test('without a change there is no result, and a remark says so', () => {
   const same = { before, after: before, by, measure: 'errors' } as const
   expect(explainChange(same, { onRemark: ({ code }) => remarks.push(code) })).toBeNull()
   expect(remarks).toEqual(['no-alternative'])
+})
+
+/** Orders of each region and method, as a metric by these labels. */
+const orders = (failing: (key: { region: string; method: string }) => boolean) =>
+  regions.flatMap((region, one) =>
+    methods.map((method, other) =>
+      makeSeries([1000 + 7 * one + 11 * other - (failing({ region, method }) ? 600 : 0)], {
+        labels: { 'app.region': region, 'app.method': method },
+        unit: '{order}',
+      }),
+    ),
+  )
+
+test('the labels that carry the change of a metric are named', () => {
+  const found = explainChange(
+    { expected: orders(() => false), actual: orders(({ region }) => region === 'us'), by },
+    { title: 'the change of orders' },
+  )
+  expect(found?.slices.map(({ attributes }) => attributes)).toEqual([{ 'app.region': 'us' }])
+  expect(found?.sentence).toBe('app.region=us carries 100 % of the change of orders')
+  expect(found?.evidence).toMatchObject({ columns: [{}, { unit: '{order}' }, {}, {}] })
+})
+
+test('a combination of labels that vanished from a metric counts as zero', () => {
+  const gone = orders(() => false).filter(({ labels }) => labels['app.method'] !== 'sepa')
+  const found = explainChange({ expected: orders(() => false), actual: gone, by })
+  expect(found?.slices[0]).toMatchObject({ attributes: { 'app.method': 'sepa' }, actual: 0 })
 })

@@ -8,13 +8,13 @@ import { dimension, type EntityOf } from '../entity.ts'
 import { evidence, type Evidence } from '../evidence.ts'
 import { formatQuantity } from '../format.ts'
 import { valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
-import { sliceCube, type SliceGroups } from './slice-cube.ts'
+import { seriesCube, sliceCube, type SeriesSlices, type SliceGroups } from './slice-cube.ts'
 
 /** A slice of traffic that carries part of a change. */
 export type Slice = AnalysisResult & {
   readonly entity: EntityOf<'dimension'>
   readonly attributes: Readonly<Record<string, string>>
-  /** Failed requests, total milliseconds or requests: what it would have had, and what it had. */
+  /** Failed requests, total milliseconds, requests, or the metric: what it would have had, and had. */
   readonly expected: number
   readonly actual: number
   readonly change: number
@@ -34,18 +34,19 @@ export type BreakdownOptions = AnalysisOptions & DimensionOptions
 
 /** See `Analyze.explainChange`. */
 export function explainChange(
-  groups: SliceGroups,
+  slices: SliceGroups | SeriesSlices,
   options: BreakdownOptions = {},
 ): Breakdown | null {
-  const answer = explainCube(sliceCube(groups), options)
+  const isMetric = 'actual' in slices
+  const answer = explainCube(isMetric ? seriesCube(slices) : sliceCube(slices), options)
   const value = valueOf(answer, options)
   const [first] = value?.causes ?? []
   if (!value || !first) return null
   const { causes, unexplainedShare } = value
   const { diagnostics } = answer
   const { title = 'the change' } = options
-  const table = (of: string): Evidence => tableOf(`What ${of} carries`, causes, groups)
-  const slices = causes
+  const table = (of: string): Evidence => tableOf(`What ${of} carries`, causes, slices)
+  const found = causes
     .filter(({ selector }) => selector.length > 0)
     .map((cause): Slice => {
       const attributes = Object.fromEntries(
@@ -60,18 +61,20 @@ export function explainChange(
         change,
         share,
         probability: shiftProbability(cause.pValue),
-        sentence: `Requests with ${nameOf(cause)} carry ${formatQuantity(share, '1')} of ${title}`,
+        sentence: isMetric
+          ? `${nameOf(cause)} carries ${formatQuantity(share, '1')} of ${title}`
+          : `Requests with ${nameOf(cause)} carry ${formatQuantity(share, '1')} of ${title}`,
         evidence: table(nameOf(cause)),
         diagnostics,
       }
     })
   return {
-    slices,
+    slices: found,
     unexplainedShare,
     probability: shiftProbability(first.pValue),
     sentence:
-      slices[0]?.sentence ?? `All traffic is affected alike by ${title}: no slice stands out`,
-    evidence: slices[0]?.evidence ?? table('everything'),
+      found[0]?.sentence ?? `All traffic is affected alike by ${title}: no slice stands out`,
+    evidence: found[0]?.evidence ?? table('everything'),
     diagnostics,
   }
 }
@@ -80,8 +83,13 @@ function nameOf({ selector }: DimensionCause): string {
   return selector.map(({ attribute, value }) => `${attribute}=${value}`).join(', ') || 'everything'
 }
 
-function tableOf(title: string, causes: readonly DimensionCause[], groups: SliceGroups): Evidence {
-  const unit = groups.measure === 'latency' ? 'ms' : ''
+function tableOf(
+  title: string,
+  causes: readonly DimensionCause[],
+  slices: SliceGroups | SeriesSlices,
+): Evidence {
+  const isMetric = 'actual' in slices
+  const unit = isMetric ? (slices.actual[0]?.unit ?? '') : slices.measure === 'latency' ? 'ms' : ''
   return evidence.table({
     title,
     columns: [
@@ -91,6 +99,6 @@ function tableOf(title: string, causes: readonly DimensionCause[], groups: Slice
       { name: 'share', unit: '1' },
     ],
     rows: causes.map((cause) => [nameOf(cause), cause.expected, cause.actual, cause.share]),
-    from: [groups.before, groups.after],
+    from: isMetric ? [...slices.expected, ...slices.actual] : [slices.before, slices.after],
   })
 }

@@ -1,5 +1,5 @@
 import type { Cube, Measure } from '@faultline/analysis'
-import type { Rows } from '../answer.ts'
+import type { Rows, Series } from '../answer.ts'
 import type { SpanGroup } from '../ports/traces.ts'
 
 /** What is compared between slices: failed of all requests, their mean time, or how many there were. */
@@ -14,8 +14,50 @@ export type SliceGroups = {
   readonly measure: SliceMeasure
 }
 
+/**
+ * A metric by its labels, one value a combination: what it was expected to be (a forecast, or the
+ * time before) and what it was. What is compared must add up: counts, sums or rates, no ratios.
+ */
+export type SeriesSlices = {
+  readonly expected: readonly Series[]
+  readonly actual: readonly Series[]
+  /** The labels that both were asked by. */
+  readonly by: readonly string[]
+}
+
 type Leaf = { before?: SpanGroup; after?: SpanGroup; key: Readonly<Record<string, string>> }
 type Column = (pick: (group: SpanGroup) => number, side: 'before' | 'after') => number[]
+
+/** Values by label as the cube that dimension analysis takes; a combination that is absent is zero. */
+export function seriesCube({ expected, actual, by }: SeriesSlices): Cube {
+  const keyOf = ({ labels }: Series): string =>
+    JSON.stringify(by.map((label) => labels[label] ?? ''))
+  const leaves = new Map([...expected, ...actual].map((series) => [keyOf(series), series.labels]))
+  const column = (all: readonly Series[]): Float64Array => {
+    const sums = new Map<string, number>()
+    for (const series of all) {
+      const key = keyOf(series)
+      sums.set(key, (sums.get(key) ?? 0) + meanOf(series.values))
+    }
+    return Float64Array.from(leaves.keys(), (key) => sums.get(key) ?? 0)
+  }
+  const attributes = by.map((name) => ({
+    name,
+    values: [...new Set([...leaves.values()].map((labels) => labels[name] ?? ''))],
+  }))
+  const codes = attributes.map(({ name, values }) => {
+    const codeOf = new Map(values.map((value, code) => [value, code]))
+    return Int32Array.from(leaves.values(), (labels) => codeOf.get(labels[name] ?? '') ?? 0)
+  })
+  const measure = { kind: 'forecast', expected: column(expected), actual: column(actual) } as const
+  return { attributes, codes, measure }
+}
+
+/** The mean of what is there; zero when nothing is. */
+function meanOf(values: Float64Array): number {
+  const present = values.filter((value) => Number.isFinite(value))
+  return present.reduce((sum, value) => sum + value, 0) / Math.max(1, present.length)
+}
 
 /** The groups before and after as the cube that dimension analysis takes. */
 export function sliceCube({ before, after, by, measure }: SliceGroups): Cube {
