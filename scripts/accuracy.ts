@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { runDimSynthCases } from './accuracy/cases/dim-synth.ts'
 import { runNezhaCases } from './accuracy/cases/nezha.ts'
 import { runPetshopCases } from './accuracy/cases/petshop.ts'
 import { runDimSynth } from './accuracy/dim-synth.ts'
@@ -18,6 +19,7 @@ import { runTcpd } from './accuracy/tcpd.ts'
 const analyzers: Record<string, (dir: string) => Promise<DatasetReport>> = {
   petshop: runPetshopCases,
   nezha: runNezhaCases,
+  'dim-synth': runDimSynthCases,
 }
 const functions: Record<string, (dir: string) => DatasetReport> = {
   petshop: runPetshop,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { writeDimSynth } from './generated/dim-synth.ts'
 import { writeNezha } from './generated/nezha.ts'
 import { writePetshop } from './generated/petshop.ts'
 
@@ -71,4 +72,18 @@ test('Nezha: the analyzer finds the node by its own metrics and by the network a
   }
   // A wrong return value leaves no trace in metrics: nothing is claimed.
   expect(splitOf('train-ticket/return')).toMatchObject({ cases: 5, claims: 0 })
+})
+
+test("RiskLoc's generator: the analyzer finds the combinations of labels that the function finds", () => {
+  const { analyzers, functions } = score('dim-synth', writeDimSynth)
+  expect(common(analyzers)).toEqual(common(functions))
+  expect(analyzers.cases.map((one) => [one.case, one['ranked']])).toEqual([
+    ['cases/seed9/100', ['a=a2']],
+    ['cases/seed9/200', ['b=b1&c=c3']],
+    ['large/300', ['a=a4&b=b2']],
+  ])
+  expect(analyzers.splits.map(({ split, f1, claims }) => [split, f1, claims])).toEqual([
+    ['cases', 1, 2],
+    ['large', 1, 1],
+  ])
 })

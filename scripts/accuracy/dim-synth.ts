@@ -1,36 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { explainChange, wilsonInterval, type Attribute } from '@faultline/analysis'
-import { numberOf, readTable } from './csv.ts'
+import { numberOf, readTable, type Table } from './csv.ts'
 import { timed, type CaseReport, type DatasetReport, type SplitReport } from './report.ts'
 
-/** The folders of a run: `cases/SEED` and `large`, each with its `labels.csv`. */
-export function runDimSynth(dir: string): DatasetReport {
-  const cases: CaseReport[] = []
-  const splits: SplitReport[] = []
-  const seeds = existsSync(join(dir, 'cases')) ? readdirSync(join(dir, 'cases')).sort() : []
-  const folders = [
-    ...seeds.map((seed) => ({ split: 'cases', folder: join('cases', seed) })),
-    ...(existsSync(join(dir, 'large')) ? [{ split: 'large', folder: 'large' }] : []),
-  ]
-  for (const { split, folder } of folders) cases.push(...runFolder(dir, { split, folder }))
-  for (const split of ['cases', 'large']) {
-    const own = cases.filter((one) => one.split === split)
-    if (own.length > 0) splits.push(score(split, own))
-  }
-  return { dataset: 'dim-synth', splits, cases }
+/** A table of leaves with its true causes, written `a=a1&b=b2`. */
+interface LabelledTable {
+  readonly split: string
+  readonly name: string
+  readonly path: string
+  readonly truth: readonly string[]
 }
 
-function runFolder(
-  dir: string,
-  at: { readonly split: string; readonly folder: string },
-): CaseReport[] {
-  const labels = readTable(join(dir, at.folder, 'labels.csv'))
-  return labels.rows.flatMap((row) => {
-    const id = row[labels.column('timestamp')] ?? ''
-    const path = join(at.folder, `${id}.csv.gz`)
-    if (!existsSync(join(dir, path))) return []
-    const truth = (row[labels.column('set')] ?? '').split(';')
+export function runDimSynth(dir: string): DatasetReport {
+  const cases = labelledTables(dir).map(({ split, name, path, truth }): CaseReport => {
     const cube = readCube(join(dir, path))
     const { value, ms } = timed(() =>
       explainChange(cube, { maximumOrder: cube.attributes.length, minimumShare: 0 }),
@@ -38,13 +21,43 @@ function runFolder(
     const ranked = (value.value?.causes ?? []).map((cause) =>
       cause.selector.map((part) => `${part.attribute}=${part.value}`).join('&'),
     )
-    return [{ case: join(at.folder, id), split: at.split, truth, ranked, ms }]
+    return { case: name, split, truth, ranked, ms }
   })
+  const splits = ['cases', 'large'].flatMap((split) => {
+    const own = cases.filter((one) => one.split === split)
+    return own.length > 0 ? [scoreElements(split, own)] : []
+  })
+  return { dataset: 'dim-synth', splits, cases }
+}
+
+/** All tables of the set: those of `cases/SEED` and of `large`, each folder with its `labels.csv`. */
+export function labelledTables(dir: string): LabelledTable[] {
+  const seeds = existsSync(join(dir, 'cases')) ? readdirSync(join(dir, 'cases')).sort() : []
+  const folders = [
+    ...seeds.map((seed) => ({ split: 'cases', folder: join('cases', seed) })),
+    { split: 'large', folder: 'large' },
+  ]
+  return folders.flatMap(({ split, folder }) => {
+    if (!existsSync(join(dir, folder, 'labels.csv'))) return []
+    const labels = readTable(join(dir, folder, 'labels.csv'))
+    return labels.rows.flatMap((row) => {
+      const id = row[labels.column('timestamp')] ?? ''
+      const path = join(folder, `${id}.csv.gz`)
+      if (!existsSync(join(dir, path))) return []
+      const truth = (row[labels.column('set')] ?? '').split(';').filter((one) => one !== '')
+      return [{ split, name: join(folder, id), path, truth }]
+    })
+  })
+}
+
+/** The attributes of a table, as the set calls them. */
+export function namesOfAttributes(table: Table): string[] {
+  return ['a', 'b', 'c', 'd', 'e', 'f'].filter((name) => table.column(name) >= 0)
 }
 
 function readCube(path: string) {
   const table = readTable(path)
-  const names = ['a', 'b', 'c', 'd', 'e', 'f'].filter((name) => table.column(name) >= 0)
+  const names = namesOfAttributes(table)
   const attributes: Attribute[] = []
   const codes: Int32Array[] = []
   for (const name of names) {
@@ -62,7 +75,7 @@ function readCube(path: string) {
   return { attributes, codes, measure }
 }
 
-function score(split: string, cases: readonly CaseReport[]): SplitReport {
+export function scoreElements(split: string, cases: readonly CaseReport[]): SplitReport {
   let hits = 0
   let found = 0
   let wanted = 0
