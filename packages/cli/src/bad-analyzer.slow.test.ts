@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { runResultSchema } from '@faultline/sdk/result'
 import { runCli } from '../test/run-cli.ts'
 
 /** Within the repository, where the SDK is found. */
@@ -12,8 +13,11 @@ const head = `import { defineAnalyzer, metrics, service } from '@faultline/sdk'
 import { z } from 'zod'
 `
 /** An analyzer whose investigate() begins in line 9. */
-const analyzer = (body: string, id = 'bad'): string => `${head}export const bad = defineAnalyzer({
-  id: '${id}',
+const analyzer = (
+  body: string,
+  rest = "id: 'bad',",
+): string => `${head}export const bad = defineAnalyzer({
+  ${rest}
   title: 'Is bad',
   owner: 'team-runtime',
   params: z.object({ service: z.string() }),
@@ -31,6 +35,10 @@ type Bad = {
   readonly line?: number
   readonly says: RegExp
   readonly params?: object
+  /** Of the result, where it came to a run. */
+  readonly status?: string
+  /** Other files that it imports, by name. */
+  readonly beside?: Readonly<Record<string, string>>
 }
 const cases: readonly Bad[] = [
   {
@@ -55,7 +63,7 @@ const cases: readonly Bad[] = [
   },
   {
     name: 'wrong-id',
-    text: analyzer('', 'Bad One'),
+    text: analyzer('', "id: 'Bad One',"),
     ...{ exitCode: 2, line: 3, says: /lower case with dashes, like checkout-latency/ },
   },
   {
@@ -74,7 +82,57 @@ const cases: readonly Bad[] = [
     ...{ exitCode: 2, line: 3, says: /is a native addon.*use a package in plain JavaScript/ },
   },
   {
+    name: 'syntax-error-in-chained',
+    text: `import { child } from './child-1.ts'\n${analyzer('await chain(child, {})')}`,
+    beside: { 'child-1.ts': `${head}export const child = define Analyzer({})` },
+    ...{ exitCode: 2, says: /child-1\.ts:3:\d+: Expected ";" but found "Analyzer"/ },
+  },
+  {
+    name: 'built-in-in-chained',
+    text: `import { child } from './child-2.ts'\n${analyzer('await chain(child, {})')}`,
+    beside: { 'child-2.ts': `import 'node:net'\nexport const child = 1` },
+    ...{ exitCode: 2, says: /child-2\.ts:1:\d+: node:net does not exist inside the sandbox/ },
+  },
+  {
+    name: 'duplicate-id-in-chained',
+    text: `import { child } from './child-3.ts'\n${analyzer('await chain(child, { service: "a" })')}`,
+    beside: { 'child-3.ts': analyzer('').replace('const bad', 'const child') },
+    ...{ exitCode: 2, line: 4, says: /Two analyzers have the id "bad"; rename one of them/ },
+  },
+  {
+    name: 'chained-is-none',
+    text: `import child from './child-4.ts'\n${analyzer('await chain(child as never, {} as never)')}`,
+    beside: { 'child-4.ts': `export default { id: 'child', investigate() {} }` },
+    status: 'failed',
+    ...{ exitCode: 1, line: 11, says: /chain\(\) takes an analyzer made by defineAnalyzer\(\)/ },
+  },
+  {
+    name: 'spins',
+    text: analyzer('for (;;);', "id: 'bad', limits: { cpuMs: 1_000 },"),
+    status: 'timed_out',
+    ...{ exitCode: 1, line: 3, says: /exceeded cpuMs: \d+ of at most 1000; use less, or declare/ },
+  },
+  {
+    name: 'waits',
+    text: analyzer(
+      'await new Promise((end) => setTimeout(end, 60_000))',
+      "id: 'bad', limits: { wallMs: 1_000 },",
+    ),
+    status: 'timed_out',
+    ...{ exitCode: 1, line: 3, says: /exceeded wallMs: \d+ of at most 1000; use less, or declare/ },
+  },
+  {
+    name: 'takes-all-memory',
+    text: analyzer(
+      'const all = []; for (;;) all.push(new Uint8Array(5_000_000).fill(1))',
+      "id: 'bad', limits: { memoryMb: 150 },",
+    ),
+    status: 'out_of_memory',
+    ...{ exitCode: 1, line: 3, says: /exceeded memoryMb: \d+ of at most 150; use less, or/ },
+  },
+  {
     name: 'missing-need',
+    status: 'failed',
     text: analyzer('await Reflect.get(sources, "logs").search({ window })'),
     ...{
       exitCode: 1,
@@ -84,6 +142,7 @@ const cases: readonly Bad[] = [
   },
   {
     name: 'out-of-scope',
+    status: 'denied',
     text: analyzer('await sources.metrics.range({ metric: "salaries", window })'),
     ...{
       exitCode: 1,
@@ -93,6 +152,7 @@ const cases: readonly Bad[] = [
   },
   {
     name: 'params',
+    status: 'failed',
     text: analyzer(''),
     params: { service: 7 },
     ...{
@@ -103,6 +163,7 @@ const cases: readonly Bad[] = [
   },
   {
     name: 'rejected-finding',
+    status: 'failed',
     text: analyzer(
       'found.cause({ about: service("a"), confidence: 2, because: "b", evidence: [] as never })',
     ),
@@ -110,11 +171,13 @@ const cases: readonly Bad[] = [
   },
   {
     name: 'thrown-string',
+    status: 'failed',
     text: analyzer('throw "out of coffee"'),
     ...{ exitCode: 1, line: 3, says: /threw the string "out of coffee"; throw an Error/ },
   },
   {
     name: 'unhandled-rejection',
+    status: 'failed',
     text: analyzer(
       'void Promise.reject(new Error("nobody waits")); await new Promise((end) => setTimeout(end, 1))',
     ),
@@ -122,6 +185,7 @@ const cases: readonly Bad[] = [
   },
   {
     name: 'never-settles',
+    status: 'failed',
     text: analyzer('await new Promise(() => {})'),
     ...{
       exitCode: 1,
@@ -131,9 +195,17 @@ const cases: readonly Bad[] = [
   },
 ]
 
+const documentSchema = z.object({
+  status: z.string().optional(),
+  error: z.object({ message: z.string() }),
+})
+
 test.each(cases)('$name: one sentence, its place and what to do', async (bad) => {
   const file = `${bad.name}.ts`
   writeFileSync(join(folder, file), bad.text)
+  for (const [name, text] of Object.entries(bad.beside ?? {})) {
+    writeFileSync(join(folder, name), text)
+  }
   if (bad.name === 'native-addon') {
     mkdirSync(join(folder, 'native'))
     writeFileSync(join(folder, 'native', 'build.node'), '')
@@ -142,10 +214,31 @@ test.each(cases)('$name: one sentence, its place and what to do', async (bad) =>
   const { exitCode, stdout, stderr } = await runCli(['run', file, '--params', params, '--json'], {
     cwd: folder,
   })
-  const { error } = z.object({ error: z.object({ message: z.string() }) }).parse(JSON.parse(stdout))
+  const { error, status } = documentSchema.parse(JSON.parse(stdout))
+  expect(status).toBe(bad.status)
   expect(error.message).toMatch(bad.says)
   expect(error.message).not.toContain('\n')
   if (bad.line !== undefined) expect(error.message).toContain(`${file}:${bad.line}:`)
   expect(stderr).not.toMatch(/^\s+at /m)
   expect(exitCode).toBe(bad.exitCode)
+})
+
+test('a run that is interrupted is cancelled, and keeps what it found', async () => {
+  const body = `found.symptom({ about: service('a'), confidence: 0.5, because: 'It was found.' })
+    await step('A first step', () => {})
+    await new Promise((end) => setTimeout(end, 60_000))`
+  writeFileSync(join(folder, 'interrupted.ts'), analyzer(body))
+  const words = ['run', 'interrupted.ts', '--params', '{"service":"a"}', '--json']
+  let isInterrupted = false
+  const { exitCode, stdout } = await runCli(words, {
+    cwd: folder,
+    onStderr(text, child) {
+      if (isInterrupted || !text.includes('A first step')) return
+      isInterrupted = child.kill('SIGINT')
+    },
+  })
+  const result = runResultSchema.parse(JSON.parse(stdout))
+  expect(result.status).toBe('cancelled')
+  expect(result.findings.map(({ summary }) => summary)).toEqual(['It was found.'])
+  expect(exitCode).toBe(1)
 })

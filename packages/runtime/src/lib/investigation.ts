@@ -3,10 +3,10 @@ import type { RunResult } from '@faultline/sdk/result'
 import { AnalyzerLoadError } from './errors.ts'
 import { canonicalJson, journalVersion, type Journal, type JournalEntry } from './journal.ts'
 import { createJournalWriter } from './journal-format.ts'
-import { limitsOf, type TeamLimits } from './limits.ts'
+import { chainedLimits, limitsOf, type TeamLimits } from './limits.ts'
 import type { DescribedAnalyzer } from './protocol.ts'
 import type { Question } from './question.ts'
-import { createRegistry, type Member } from './registry.ts'
+import { createRegistry, type Member, type Registered } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
 import { Run } from './run.ts'
 import { fault } from './run-error.ts'
@@ -18,7 +18,7 @@ type Means = {
   readonly teamLimits: TeamLimits
   readonly pool: Pool
   readonly member: Member
-  readonly registered: readonly Member[]
+  readonly registered: Registered
 }
 
 /** Runs an analyzer and all that it chains, and puts their results together. */
@@ -81,7 +81,8 @@ function createTree(
         throw new AnalyzerLoadError('analyzer_unknown', `The bundle has no analyzer "${id}"`)
       }
       const journal = recorded?.get(runId)
-      const limits = limitsFor(analyzer)
+      const caller = parent === null ? undefined : tree.runs.get(parent)
+      const limits = chainedLimits(limitsFor(analyzer), caller?.wallLeftMs)
       const head = { run: runId, analyzer: { id, version: bundle.version } }
       return new Run({
         ...{ runId, parent, analyzer, bundle, places, start, investigated: request, limits, pool },

@@ -2,7 +2,7 @@ import type { Budget } from '@faultline/sdk'
 
 /** What one run may use; exceeding one ends it, and what it had found is kept. */
 export type RunLimits = {
-  /** Real time from start to end, that of chained runs included. */
+  /** Real time from start to end, that of chained runs included; these end a little earlier. */
   readonly wallMs: number
   /** Processor time inside the sandbox. */
   readonly cpuMs: number
@@ -90,6 +90,19 @@ export function limitsOf(
   return memoryMb === undefined
     ? limits
     : { ...limits, memoryMb: Math.min(memoryMb, team.memoryMb) }
+}
+
+/** Of the time that a caller has left, what it keeps to handle what its chained run came to. */
+const keptByCaller = 0.1
+
+/** A chained run ends before the one that waits for it must, which could not handle that otherwise. */
+export function chainedLimits<Limits extends RunLimits>(
+  limits: Limits,
+  callerLeftMs: number | undefined,
+): Limits {
+  if (callerLeftMs === undefined) return limits
+  const most = Math.max(1, Math.floor((1 - keptByCaller) * callerLeftMs))
+  return { ...limits, wallMs: Math.min(limits.wallMs, most) }
 }
 
 /** A limit that was exceeded: which, what it is and what was reached. */

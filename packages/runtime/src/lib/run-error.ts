@@ -49,8 +49,28 @@ export function neverSettles(places: SourcePlaces, definedAt = ''): Failure {
 /** A limit that was exceeded; what the run had found is kept. */
 export function limitFailure(status: RunStatus, exceeded: ExceededLimit): Failure {
   const { limit, maximum, actual } = exceeded
-  const message = `The run was ended because it exceeded ${limit}: ${actual} of at most ${maximum}.`
+  const message = `The run was ended because it exceeded ${limit}: ${actual} of at most ${maximum}; ${remedyOf(limit)}`
   return { status, error: { code: 'limit_exceeded', message, limit: exceeded } }
+}
+
+/** Which of an analyzer's `limits` lets it have more; what none does is Faultline's own. */
+const declaredAs: Readonly<Record<string, string>> = {
+  ...{ wallMs: 'wallMs', cpuMs: 'cpuMs', memoryMb: 'memoryMb', heapMb: 'memoryMb' },
+  ...{ calls: 'calls', bytesRead: 'bytesRead', journalBytes: 'bytesRead' },
+  ...{ findings: 'findings', findingsLength: 'findingsLength', chainFanOut: 'chainFanOut' },
+}
+
+function remedyOf(limit: string): string {
+  const declared = declaredAs[limit]
+  return declared === undefined ? 'use less' : `use less, or declare limits.${declared}`
+}
+
+/** A limit belongs to no line of its own: it is told of where the analyzer is defined. */
+export function atDefinition(failure: Failure, places: SourcePlaces, definedAt = ''): Failure {
+  const { error } = failure
+  const location = error.limit && places.locate(definedAt)
+  if (location === undefined || error.location !== undefined) return failure
+  return { ...failure, error: { ...error, message: `${error.message} (${location})`, location } }
 }
 
 /** A finding that got past the sandbox about a kind of entity that the analyzer does not emit. */

@@ -8,6 +8,7 @@ import type { ExceededLimit, RunLimits } from './limits.ts'
 import { parseOutputs, type Ask, type Output } from './protocol.ts'
 import { registrySource } from './registry.ts'
 import {
+  atDefinition,
   failureOf,
   fault,
   limitFailure,
@@ -87,6 +88,10 @@ export class Run {
     return this.#entries
   }
 
+  get wallLeftMs(): number {
+    return this.#options.limits.wallMs - (this.#options.nowMs() - this.#record.startMs)
+  }
+
   /** Ends the run; what it has found by now is kept. */
   end(failure: Failure | undefined): void {
     if (this.#isOver) return
@@ -95,8 +100,10 @@ export class Run {
     this.#leave()
     // Answers that were on their way when it ended made no difference to it.
     this.#entries.length = Math.max(0, this.#delivered - this.#unreported)
-    const coverage = coverageOf(this.#options.analyzer.needs, this.#entries)
-    this.#record.close(failure, { coverage, entries: this.#entries })
+    const { places, analyzer } = this.#options
+    const coverage = coverageOf(analyzer.needs, this.#entries)
+    const told = failure && atDefinition(failure, places, analyzer.place)
+    this.#record.close(told, { coverage, entries: this.#entries })
     this.#ended.resolve(this.#record)
   }
 

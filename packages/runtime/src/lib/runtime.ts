@@ -6,7 +6,7 @@ import { AnalyzerLoadError } from './errors.ts'
 import { investigate } from './investigation.ts'
 import { defaultTeamLimits, type TeamLimits } from './limits.ts'
 import type { AnalyzerManifest, BundleManifest } from './manifest.ts'
-import { createMember } from './registry.ts'
+import { createMember, loadRegistered } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
 import { createSourcePlaces } from './source-places.ts'
 import { sandboxLevel, type SandboxLevel, type SandboxPolicy } from './sandbox/level.ts'
@@ -83,9 +83,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     }
     const { signal } = request
     const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
-    const registered = await Promise.all(
-      (request.registered ?? []).map(async (other) => createMember(other, await manifestOf(other))),
-    )
+    const registered = await loadRegistered(request.registered ?? [], manifestOf)
     const member = createMember(request.bundle, manifest)
     return investigate({ ...request, signal: either }, { pool, member, registered, teamLimits })
   }
