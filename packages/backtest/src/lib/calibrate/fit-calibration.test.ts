@@ -32,12 +32,20 @@ test('where the scores are right as they are, no map replaces them', () => {
   expect(fitCalibration(honest, 300)).toMatchObject({ kind: 'no_better', claims: 300 })
 })
 
-test('claims that were all right are called almost certain, never certain', () => {
-  const fit = fitCalibration(claims(0.8, 10, 4), 40)
+test('claims that were almost all right say nothing of which score to believe more', () => {
+  expect(fitCalibration(claims(0.8, 10, 4), 40)).toEqual({
+    ...{ kind: 'one_sided', claims: 40, lacking: 'wrong', had: 0, needed: 5 },
+  })
+  expect(fitCalibration(claims(0.8, 9, 4), 40)).toMatchObject({ lacking: 'wrong', had: 4 })
+  expect(fitCalibration(claims(0.8, 1, 4), 40)).toMatchObject({ lacking: 'right', had: 4 })
+  expect(fitCalibration(claims(0.8, 9, 5), 50).kind).not.toBe('one_sided')
+})
+
+test('a fitted probability is never certain', () => {
+  const fit = fitCalibration([...claims(0.9, 10, 4), ...claims(0.3, 0, 4)], 80)
   if (fit.kind !== 'fitted') throw new Error(fit.kind)
-  expect(fit.calibration.method).toBe('platt')
-  expect(calibrate(fit.calibration, 0.8)).toBeGreaterThan(0.9)
-  expect(calibrate(fit.calibration, 0.8)).toBeLessThan(1)
+  expect(calibrate(fit.calibration, 0.9)).toBeGreaterThan(0.9)
+  expect(calibrate(fit.calibration, 1)).toBeLessThan(1)
 })
 
 const claim = fc.record({

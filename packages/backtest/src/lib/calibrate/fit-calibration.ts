@@ -15,6 +15,18 @@ export type CrossValidation = {
 export type CalibrationFit =
   | { readonly kind: 'too_few'; readonly claims: number; readonly needed: number }
   | {
+      /**
+       * (Nearly) all claims were right, or (nearly) all were wrong. What such claims show is how
+       * often the analyzer errs on these cases, not which of its scores to believe more.
+       */
+      readonly kind: 'one_sided'
+      readonly claims: number
+      readonly lacking: 'right' | 'wrong'
+      /** How many of the lacking kind there are, and how many it takes. */
+      readonly had: number
+      readonly needed: number
+    }
+  | {
       /** The scores as they are do at least as well as any map of them. */
       readonly kind: 'no_better'
       readonly claims: number
@@ -30,17 +42,27 @@ export type CalibrationFit =
 /** With fewer claims, a map would copy their luck. */
 const fewestClaims = 10
 const folds = 5
+/** A curve with one slope needs about five outcomes of the rarer kind. */
+const fewestOfAKindForCurve = 5
 /** Isotonic regression copies whatever it is given: it needs this many right and wrong claims. */
-const fewestOfAKind = 10
+const fewestOfAKindForSteps = 10
 
 /**
  * Fits a map from scores to probabilities: Platt's curve or isotonic regression, whichever has the
  * smaller Brier score in cross-validation (5 folds, each with its share of right and wrong claims).
- * Where neither beats the scores as they are, none is kept.
+ * Where neither beats the scores as they are, none is kept; where claims were almost all right, none
+ * is tried.
  */
 export function fitCalibration(claims: readonly ScoredClaim[], cases: number): CalibrationFit {
   if (claims.length < fewestClaims) {
     return { kind: 'too_few', claims: claims.length, needed: fewestClaims }
+  }
+  const right = claims.filter(({ isRight }) => isRight).length
+  const had = Math.min(right, claims.length - right)
+  if (had < fewestOfAKindForCurve) {
+    const lacking = right === had ? 'right' : 'wrong'
+    const needed = fewestOfAKindForCurve
+    return { kind: 'one_sided', claims: claims.length, lacking, had, needed }
   }
   const brier: CrossValidation = {
     raw: meanSquare(claims, ({ score }) => score),
@@ -66,7 +88,7 @@ function fitPlatt(claims: readonly ScoredClaim[], cases: number): Calibration | 
 
 function fitIsotonic(claims: readonly ScoredClaim[], cases: number): Calibration | undefined {
   const right = claims.filter(({ isRight }) => isRight).length
-  if (Math.min(right, claims.length - right) < fewestOfAKind) return undefined
+  if (Math.min(right, claims.length - right) < fewestOfAKindForSteps) return undefined
   const { value } = isotonic(scoresOf(claims), outcomesOf(claims))
   if (!value) return undefined
   // So many claims show no more certainty than this, in the manner of Laplace.
