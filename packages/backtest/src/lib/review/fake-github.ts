@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { z } from 'zod'
-import type { CheckAnnotation, CheckRunAnswer, CommentAnswer } from './github-schema.ts'
+import { openGithubRest, type RestRequest } from './github-rest.ts'
+import type { CheckAnnotation } from './github-schema.ts'
 
 type StoredCheck = {
   readonly id: number
@@ -9,7 +10,10 @@ type StoredCheck = {
   readonly annotations: CheckAnnotation[]
 }
 
-/** GitHub's REST interface as far as a review uses it, on this machine, with GitHub's own limits. */
+/**
+ * GitHub's REST interface as far as a review uses it, on this machine. Requests and answers are held
+ * against the schema that GitHub publishes, and requests against the limits that it documents.
+ */
 export type FakeGithub = {
   readonly url: string
   readonly comments: { id: number; body: string; isForeign?: boolean }[]
@@ -21,6 +25,7 @@ export type FakeGithub = {
   close(): Promise<void>
 }
 
+const rest = openGithubRest()
 const token = 'token-of-the-test'
 const pageSize = 100
 
@@ -82,6 +87,18 @@ async function answer(state: State, request: IncomingMessage): Promise<Reply> {
   }
   if (request.headers.authorization !== `Bearer ${token}`) return refused(401, 'Bad credentials')
   const body: unknown = text === '' ? null : JSON.parse(text)
+  const faults = rest.requestFaults({ method, url, body })
+  if (faults.length > 0) return refused(422, `Validation Failed: ${faults.join(' ')}`)
+  const reply = routed(state, { method, url, body })
+  if (reply.status >= 300) return reply
+  const mistakes = rest.answerFaults({ method, url, body }, reply)
+  // A mistake of this fake: no answer at all, so that no test passes with it.
+  return mistakes.length > 0
+    ? refused(400, `GitHub says no such thing: ${mistakes.join(' ')}`)
+    : reply
+}
+
+function routed(state: State, { method, url, body }: RestRequest): Reply {
   const route = `${method} ${url.split('?')[0] ?? ''}`
   if (route === 'GET /repos/o/r/issues/7/comments') return listed(state, url)
   if (route === 'POST /repos/o/r/issues/7/comments') return commented(state, body)
@@ -96,7 +113,7 @@ async function answer(state: State, request: IncomingMessage): Promise<Reply> {
 function listed({ comments, url: own }: State, url: string): Reply {
   const page = Number(new URL(url, own).searchParams.get('page') ?? 1)
   const shown = comments.slice((page - 1) * pageSize, page * pageSize)
-  const body: CommentAnswer[] = shown.map(({ id, body: text }) => ({ id, body: text }))
+  const body = shown.map((comment) => commentAnswer(comment, own))
   const next = `<${own}/repos/o/r/issues/7/comments?per_page=100&page=${page + 1}>; rel="next"`
   const hasNext = comments.length > page * pageSize
   return { status: 200, body, headers: hasNext ? { link: next } : {} }
@@ -107,18 +124,17 @@ function commented(state: State, body: unknown): Reply {
   if (!comment.success) return refused(422, 'Validation Failed')
   const made = { id: state.nextId++, body: comment.data.body }
   state.comments.push(made)
-  const reply: CommentAnswer = made
-  return { status: 201, body: reply }
+  return { status: 201, body: commentAnswer(made, state.url) }
 }
 
-function changed({ comments }: State, id: number, body: unknown): Reply {
+function changed({ comments, url }: State, id: number, body: unknown): Reply {
   const comment = commentBody.safeParse(body)
   const known = comments.find((other) => other.id === id)
   if (known === undefined) return refused(404, 'Not Found')
   if (known.isForeign === true) return refused(403, 'Must have admin rights to Repository.')
   if (!comment.success) return refused(422, 'Validation Failed')
   known.body = comment.data.body
-  return { status: 200, body: known }
+  return { status: 200, body: commentAnswer(known, url) }
 }
 
 function checked(state: State, body: unknown): Reply {
@@ -127,17 +143,48 @@ function checked(state: State, body: unknown): Reply {
   const { head_sha: headSha, conclusion, output: told } = check.data
   const id = state.nextId++
   state.checks.push({ id, headSha, conclusion, annotations: [...(told.annotations ?? [])] })
-  const reply: CheckRunAnswer = { id, html_url: `https://github.com/o/r/runs/${id}` }
-  return { status: 201, body: reply }
+  return { status: 201, body: checkAnswer(check.data, id, state.url) }
 }
 
-function added({ checks }: State, id: number, body: unknown): Reply {
+function added({ checks, url }: State, id: number, body: unknown): Reply {
   const update = checkUpdate.safeParse(body)
   const known = checks.find((other) => other.id === id)
   if (known === undefined) return refused(404, 'Not Found')
   if (!update.success) return refused(422, 'Validation Failed')
   known.annotations.push(...(update.data.output.annotations ?? []))
-  return { status: 200, body: { id, html_url: null } }
+  const { headSha, conclusion } = known
+  const { output: told } = update.data
+  const check = { name: 'updated', head_sha: headSha, conclusion, output: told }
+  return { status: 200, body: checkAnswer(check, id, url) }
+}
+
+const moment = '2026-11-23T03:00:00Z'
+
+function commentAnswer({ id, body }: { id: number; body: string }, own: string): object {
+  return {
+    ...{ id, body, node_id: `IC_${id}`, url: `${own}/repos/o/r/issues/comments/${id}` },
+    html_url: `https://github.com/o/r/pull/7#issuecomment-${id}`,
+    issue_url: `${own}/repos/o/r/issues/7`,
+    ...{ user: null, author_association: 'NONE', created_at: moment, updated_at: moment },
+  }
+}
+
+type Check = Pick<z.infer<typeof checkBody>, 'name' | 'head_sha' | 'output'> & {
+  readonly conclusion: string
+}
+
+function checkAnswer(check: Check, id: number, own: string): object {
+  const url = `${own}/repos/o/r/check-runs/${id}`
+  const { title, summary, annotations = [] } = check.output
+  const told = { title, summary, text: null, annotations_count: annotations.length }
+  return {
+    ...{ id, node_id: `CR_${id}`, external_id: '', url, details_url: null },
+    html_url: `https://github.com/o/r/runs/${id}`,
+    ...{ name: check.name, head_sha: check.head_sha, status: 'completed' },
+    ...{ conclusion: check.conclusion, started_at: moment, completed_at: moment },
+    output: { ...told, annotations_url: `${url}/annotations` },
+    ...{ check_suite: { id: 1 }, app: null, pull_requests: [] },
+  }
 }
 
 function refused(status: number, message: string): Reply {
