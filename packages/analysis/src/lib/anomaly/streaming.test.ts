@@ -62,12 +62,27 @@ test('the clock says which hour it is, whenever the series begins', () => {
   expect(dailyAlerts(values, monday)).toEqual(dailyAlerts(values))
 })
 
-test('for some time after a loud incident a fainter one opens no alert', () => {
-  const loud = 15 * 288 + 20
-  const faint = days(6)
-  faint[loud + 288] = (faint[loud + 288] ?? 0) + 70
-  expect(dailyAlerts(faint)).toEqual([loud + 288])
-  const both = [...faint]
-  both[loud] = 400
-  expect(dailyAlerts(both)).toEqual([loud])
+test('an incident opens one alert, and the next one after half a day', () => {
+  const values = days(6)
+  const [first, repeated, next] = [15 * 288 + 20, 15 * 288 + 120, 16 * 288 + 20]
+  for (const at of [first, repeated, next]) values[at] = 400
+  expect(dailyAlerts(values)).toEqual([first, next])
+})
+
+test('a burst does not teach the detector that bursts are normal', () => {
+  const values = days(7)
+  const burst = (from: number): void => {
+    for (let i = from; i < from + 24; i++) values[i] = (values[i] ?? 0) + 60
+  }
+  for (let day = 10; day < 16; day++) burst(day * 288 + 20)
+  expect(dailyAlerts(values)).toHaveLength(6)
+})
+
+test('a single wild point must be twice as surprising as a lasting departure', () => {
+  const once = days(8)
+  once[15 * 288 + 20] = (once[15 * 288 + 20] ?? 0) + 25
+  expect(dailyAlerts(once)).toEqual([])
+  const lasting = [...once]
+  for (let i = 15 * 288 + 20; i < 15 * 288 + 32; i++) lasting[i] = (lasting[i] ?? 0) + 25
+  expect(dailyAlerts(lasting)).toHaveLength(1)
 })

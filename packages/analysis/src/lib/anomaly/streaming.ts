@@ -34,12 +34,10 @@ const weekdays = 7
 const hourMs = 3_600_000
 /** How many points the short means span. */
 const shortSpan = 8
-/** Wherever single points are wild, a lasting departure says more: it counts in full, these less. */
-const weights = { lasting: 1, level: 0.8, point: 0.7 }
+/** A lasting departure says more than a single wild point, which counts by half. */
+const pointWeight = 0.5
 /** Scores end here. */
 const highest = 12
-/** After a score the bar for the next alert starts at this share of it and halves over so many points. */
-const bar = { share: 0.8, halfLife: 1000 }
 
 /**
  * Streaming anomaly detection with bounded memory: O(1) time and some 600 numbers for a series of any
@@ -51,8 +49,8 @@ const bar = { share: 0.8, halfLife: 1000 }
  * distances. *Range*: how far a value leaves everything seen so far, in units of the usual range.
  * Levels and deviations forget exponentially, and surprising values are drawn in before they teach,
  * so that an incident does not become normal at once. Scores are tail probabilities of a logistic
- * law, whose tails are heavier than the normal's; metrics need that. One alert an incident: after
- * one, `quiet` points pass before the next, and for some time the next must be about as surprising.
+ * law, whose tails are heavier than the normal's; metrics need that. A single point counts by half.
+ * One alert an incident: after one, `quiet` points pass before the next.
  *
  * Distrust it in the first two days, and for series whose noise grows with their level (take
  * logarithms). Pushing one by one equals pushing in batches, since there is no other state.
@@ -64,26 +62,22 @@ export function createStreamingDetector(options: StreamingOptions = {}): Streami
   const warmUp = Math.max(10, options.warmUp ?? 150)
   const season = options.season ?? 288
   const quiet = options.quiet ?? (season > 0 ? Math.round(season / 2) : 300)
-  const decay = Math.pow(0.5, 1 / bar.halfLife)
   const level = createTracker(1 / 400)
   const range = createRange()
   const context = createContext(season)
   let short = NaN
   let count = 0
   let lastAlert = -Infinity
-  let raised = 0
   const push = (value: number, timeMs?: number): StreamVerdict => {
     if (!Number.isFinite(value)) return { score: 0, isAlert: false, probability: 0 }
     short = Number.isNaN(short) ? value : short + (value - short) / shortSpan
-    const usual = context(value, timeMs) ?? weights.level * surprise(level.distance(short))
+    const usual = context(value, timeMs) ?? surprise(level.distance(short))
     const views = Math.max(usual, range(value))
     const score = count < warmUp ? 0 : Math.min(highest, views)
     level.learn(short)
     count++
-    raised *= decay
-    const isAlert = score >= Math.max(threshold, raised) && count - lastAlert > quiet
+    const isAlert = score >= threshold && count - lastAlert > quiet
     if (isAlert) lastAlert = count
-    if (score >= threshold) raised = Math.max(raised, bar.share * score)
     return { score, isAlert, probability: 1 - Math.pow(10, -score) }
   }
   return { push }
@@ -130,7 +124,7 @@ function createContext(season: number): (value: number, timeMs?: number) => numb
       // An hour that happens to be calm must not make every value there a surprise.
       const spread = Math.max(usual.spread(), residuals.spread() / 2, 1e-9 * Math.abs(value))
       const point = spread > 0 ? surprise(residual / spread) : 0
-      views = Math.max(weights.point * point, weights.lasting * surprise(lasting.distance(short)))
+      views = Math.max(pointWeight * point, surprise(lasting.distance(short)))
       residuals.learn(residual)
       lasting.learn(short)
     }
@@ -156,6 +150,9 @@ interface Tracker {
   readonly count: () => number
 }
 
+/** Values this many mean deviations from the level teach no more than one there: else a burst would hide the next. */
+const farOut = 3
+
 /** Exponentially forgetting level and mean absolute deviation; values far out are drawn in. */
 function createTracker(rate: number): Tracker {
   let level = NaN
@@ -174,7 +171,7 @@ function createTracker(rate: number): Tracker {
       }
       // The first points weigh as in a plain mean, so that the start is not forgotten slowly.
       const step = Math.max(rate, 1 / seen)
-      const limit = seen > 10 && deviation > 0 ? 5 * deviation : Infinity
+      const limit = seen > 10 && deviation > 0 ? farOut * deviation : Infinity
       const difference = Math.max(-limit, Math.min(limit, value - level))
       level += step * difference
       deviation += step * (Math.abs(difference) - deviation)
