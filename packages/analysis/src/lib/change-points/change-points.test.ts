@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { gapped, hold, noise } from '../../../test/properties.ts'
 import { changePoints } from './change-points.ts'
 
 const wobble = (i: number): number => ((i * 7919) % 13) / 13
@@ -28,4 +30,43 @@ test('does not depend on unit or offset', () => {
 
 test('says that a constant series cannot change', () => {
   expect(changePoints([new Array<number>(50).fill(3)]).diagnostics[0]?.code).toBe('constant-series')
+})
+
+const sizes = fc.record({ n: fc.integer({ min: 60, max: 300 }), seed: fc.nat(9999) })
+
+test('one setting leaves noise, trends and seasons whole', () => {
+  hold(
+    fc.property(sizes, ({ n, seed }) => {
+      const shapes: ((value: number, i: number) => number)[] = [
+        (value) => value,
+        (value, i) => value + (12 * i) / n,
+        (value, i) => value + 3 * Math.sin((i / 12) * 2 * Math.PI),
+        (value, i) => Math.round(9 + 3 * value) + (i % 29 === 7 ? 12 : 0),
+      ]
+      for (const shape of shapes)
+        expect(changePoints([noise(seed, n).map(shape)]).value?.changePoints).toEqual([])
+    }),
+  )
+})
+
+test('the same setting finds a step in noise, counts, gaps and two dimensions of three', () => {
+  hold(
+    fc.property(sizes, fc.double({ min: 0.25, max: 0.75, noNaN: true }), ({ n, seed }, share) => {
+      const at = Math.floor(share * n)
+      const step = (size: number, k = 0): number[] =>
+        noise(seed + k, n).map((value, i) => value + (i < at ? 0 : size))
+      const counts = step(4).map((value) => Math.max(0, Math.round(4 + 2 * value)))
+      const inputs = [
+        [step(4)],
+        [counts],
+        [gapped(step(4), seed)],
+        [step(4), step(4, 1), step(0, 2)],
+      ]
+      for (const dimensions of inputs) {
+        const found = changePoints(dimensions).value?.changePoints ?? []
+        expect(found).toHaveLength(1)
+        expect(Math.abs((found[0] ?? 0) - at)).toBeLessThanOrEqual(3)
+      }
+    }),
+  )
 })

@@ -5,7 +5,7 @@ import { levelOrLineCost } from './level-or-line.ts'
 import { optimalPartition } from './segmentation.ts'
 
 export interface ChangePointsOptions {
-  /** Saving that a change point needs, in units of ln n; 7 unless told. Short series need less: see `changePoints`. */
+  /** Saving that a change point needs, in units of ln n; 8 unless told. Short series need less: see `changePoints`. */
   readonly strictness?: number
   /** Fewest points of a segment; 3 unless told. */
   readonly minimumSegment?: number
@@ -38,7 +38,7 @@ export function changePoints(
   const minimum = Math.max(1, Math.floor(options.minimumSegment ?? 3))
   if (dimensions.length === 0 || n < 2 * minimum)
     return tooFew(dimensions.length === 0 ? 0 : n, 2 * minimum)
-  const price = priceOfChange(n, options.strictness ?? 7)
+  const price = priceOfChange(n, options.strictness ?? 8)
   const costs: SegmentCost[] = []
   for (const values of dimensions) {
     const scaled = standardised(fillLinear(values).subarray(0, n))

@@ -29,7 +29,7 @@ export type ChangePoints = AnalysisResult & {
 }
 
 export type ChangePointsOptions = AnalysisOptions & {
-  /** What a change must save, in units of ln n; the library's setting (7) unless told. Higher finds fewer. */
+  /** What a change must save, in units of ln n; the library's setting (8) unless told. Higher finds fewer. */
   readonly strictness?: number
 }
 
