@@ -58,6 +58,8 @@ async function tryNaively(code: string, name: string): Promise<Outcome> {
     value.onAnswer?.(answer)
     return (async () => {
       await value
+      // What it is to take the numbers over by a constructor that the analyzer may have replaced.
+      copy(values)
       return answer
     })()
   }
@@ -68,6 +70,10 @@ async function tryNaively(code: string, name: string): Promise<Outcome> {
   })
   const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
   vm.runInContext(code, context, { importModuleDynamically })
+  const copy: (floats: Float64Array) => unknown = vm.runInContext(
+    '(floats) => new Float64Array(floats)',
+    context,
+  )
   try {
     const call = `attempts.realmAttempts[${JSON.stringify(name)}](reach)`
     return outcome((await vm.runInContext(call, context)) === true, 'it worked')

@@ -27,7 +27,9 @@ import { createSteps } from './steps.ts'
 const { parse, stringify } = JSON
 /** What a realm may say in one turn; far more than any honest analyzer does. */
 const maximumOutputs = 5_000
-const copyFloats = (floats: Float64Array): Float64Array => new Float64Array(floats)
+/** As it is before any of the author's code has run, who would otherwise be handed the host's numbers. */
+const OwnFloat64Array = Float64Array
+const copyFloats = (floats: Float64Array): Float64Array => new OwnFloat64Array(floats)
 
 type RunCommand = {
   readonly type: 'run'
