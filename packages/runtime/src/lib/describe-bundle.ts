@@ -6,7 +6,7 @@ import { parseOutputs, type Output } from './protocol.ts'
 import { failureOf } from './run-error.ts'
 import type { Pool } from './sandbox/pool.ts'
 import type { Departure } from './sandbox/sandbox-process.ts'
-import { createSourcePlaces } from './source-places.ts'
+import { sourcePlacesOf } from './source-places.ts'
 
 const loadCpuMs = 5_000
 const maximumAttempts = 5
@@ -100,7 +100,7 @@ function readOutputs(bundle: AnalyzerBundle, json: string, doing: string): reado
   if (!parsed.ok) throw loadFailure(bundle, parsed.message)
   for (const output of parsed.outputs) {
     if (output.kind !== 'failed') continue
-    const { error } = failureOf(output.error, createSourcePlaces(bundle))
+    const { error } = failureOf(output.error, sourcePlacesOf(bundle))
     // What the author's own code threw may carry any code, which says nothing here.
     const code = loadCodes.has(error.code) ? error.code : 'analyzer_not_loaded'
     throw new AnalyzerLoadError(code, `${doing}: ${error.message}`, error.location)

@@ -4,6 +4,20 @@ export type EvenSeries = readonly [length: number, first: number, step: number]
 /** Shorter series are not worth a look at their steps. */
 const shortest = 8
 
+const described = new WeakMap<readonly Float64Array[], readonly (EvenSeries | Float64Array)[]>()
+
+/**
+ * The series of an answer, the even ones in three numbers. Asked for twice, by the journal and on the
+ * way to the sandbox, so it is remembered for as long as the answer's list is.
+ */
+export function describeSeries(
+  all: readonly Float64Array[],
+): readonly (EvenSeries | Float64Array)[] {
+  const known = described.get(all) ?? all.map((values) => toEvenSeries(values) ?? values)
+  described.set(all, known)
+  return known
+}
+
 /** The series in three numbers, where that says the same to the last bit. */
 export function toEvenSeries(values: Float64Array): EvenSeries | undefined {
   const { length } = values

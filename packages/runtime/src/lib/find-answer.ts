@@ -99,10 +99,10 @@ async function read(
     const need = answerers.analyzer.needs.find((known) => known.name === asked.need)
     if (!need) throw new SourceError(asked.need, 'denied', `${asked.need} is not declared`)
     const question = parseQuestion(need, asked.method, asked.query)
-    const { value, query } = await answerers.answer(question)
-    const payload = payloadOf(withinScope(need, question, value))
+    const answer = await answerers.answer(question)
+    const payload = payloadOf(answer, withinScope(need, question, answer.value))
     const { window } = question.query
-    return { kind: 'value', query, window, payload, bytes: payloadBytes(payload) }
+    return { kind: 'value', query: answer.query, window, payload, bytes: payloadBytes(payload) }
   } catch (error) {
     if (error instanceof SourceError) {
       return { kind: 'refused', reason: error.reason, message: error.message }
@@ -120,13 +120,16 @@ async function askRegistry(query: unknown, { analyzer, whoever }: Answerers): Pr
   return { kind: 'value', query: said, payload, bytes: payloadBytes(payload) }
 }
 
-const payloads = new WeakMap<object, Payload>()
+const payloads = new WeakMap<SourceAnswer<unknown>, Payload>()
 
-/** Runs that share an answer share its payload too, by which the journal knows it again. */
-function payloadOf(value: unknown): Payload {
-  if (typeof value !== 'object' || value === null) return encodePayload(value)
-  const known = payloads.get(value) ?? encodePayload(value)
-  payloads.set(value, known)
+/**
+ * Runs that share an answer share its payload too, by which the journal knows it again. A source may
+ * well give the same value again and have changed it meanwhile, but it gives each answer once.
+ */
+function payloadOf(answer: SourceAnswer<unknown>, reached: unknown): Payload {
+  if (reached !== answer.value) return encodePayload(reached)
+  const known = payloads.get(answer) ?? encodePayload(reached)
+  payloads.set(answer, known)
   return known
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { z } from 'zod'
 import { JournalError } from './errors.ts'
-import { fromEvenSeries, toEvenSeries, type EvenSeries } from './even-series.ts'
+import { describeSeries, fromEvenSeries, type EvenSeries } from './even-series.ts'
 import { journalVersion, type Journal, type JournalEntry } from './journal.ts'
 import type { Payload } from './payload.ts'
 
@@ -103,8 +103,9 @@ export function createJournalWriter(options: { readonly compressed: boolean }): 
         return frame({ ...entry, answer: { ...rest, json: '', sameAs }, floats: [] }, [])
       }
       positions.set(payload, position)
-      const floats = payload.floats.map((series) => toEvenSeries(series) ?? series.length)
-      const uneven = payload.floats.filter((_, index) => typeof floats[index] === 'number')
+      const series = describeSeries(payload.floats)
+      const uneven = series.filter((values) => values instanceof Float64Array)
+      const floats = series.map((values) => (values instanceof Float64Array ? values.length : values))
       return frame({ ...entry, answer: { ...rest, json: payload.json }, floats }, uneven)
     },
   }

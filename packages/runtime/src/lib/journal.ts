@@ -76,11 +76,20 @@ export function chainKey(analyzer: string, params: unknown): string {
 
 /** JSON with the keys of objects in order. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(
-          Object.entries(item).toSorted(([one], [other]) => (one < other ? -1 : 1)),
-        )
-      : item,
-  )
+  return JSON.stringify(value, inOrder)
+}
+
+function inOrder(_key: string, item: unknown): unknown {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item
+  const keys = Object.keys(item)
+  if (isSorted(keys)) return item
+  const sorted: [string, unknown][] = keys.toSorted().map((key) => [key, Reflect.get(item, key)])
+  return Object.fromEntries(sorted)
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index++) {
+    if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return false
+  }
+  return true
 }

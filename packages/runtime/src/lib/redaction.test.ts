@@ -26,3 +26,9 @@ test('values of secret fields and text that looks like a credential are removed'
     },
   ])
 })
+
+test('an answer of which nothing is removed is not copied', () => {
+  const { value } = createRedaction()
+  const answer = [{ name: 'latency', labels: { region: 'eu' }, values: Float64Array.of(1, NaN) }]
+  expect(value(answer)).toBe(answer)
+})

@@ -9,6 +9,7 @@ export type RedactionRules = {
 }
 
 export type Redaction = {
+  /** A value of which nothing is removed is returned as it is, not as a copy. */
   readonly value: (value: unknown) => unknown
   readonly text: (text: string) => string
 }
@@ -41,15 +42,24 @@ export function createRedaction(rules: RedactionRules = {}): Redaction {
   const value = (given: unknown): unknown => {
     if (typeof given === 'string') return text(given)
     if (typeof given !== 'object' || given === null || ArrayBuffer.isView(given)) return given
-    if (Array.isArray(given)) return given.map(value)
-    return Object.fromEntries(
-      Object.entries(given).map(([key, item]) => {
-        const lastPart = key.slice(key.lastIndexOf('.') + 1).toLowerCase()
-        return typeof item === 'string' && fields.has(lastPart)
-          ? [key, removed]
-          : [text(key), value(item)]
-      }),
-    )
+    if (Array.isArray(given)) return redactedItems(given)
+    return redactedFields(given)
+  }
+  const redactedItems = (given: readonly unknown[]): readonly unknown[] => {
+    const items = given.map(value)
+    return items.some((item, index) => !Object.is(item, given[index])) ? items : given
+  }
+  const redactedFields = (given: object): object => {
+    let isChanged = false
+    const entries = Object.entries(given).map(([key, item]): [string, unknown] => {
+      const lastPart = key.slice(key.lastIndexOf('.') + 1).toLowerCase()
+      const isSecret = typeof item === 'string' && fields.has(lastPart)
+      const name = isSecret ? key : text(key)
+      const rest = isSecret ? removed : value(item)
+      isChanged ||= name !== key || !Object.is(rest, item)
+      return [name, rest]
+    })
+    return isChanged ? Object.fromEntries(entries) : given
   }
   return { value, text }
 }

@@ -7,7 +7,7 @@ import { paramsForEntity } from './describe-bundle.ts'
 import type { BundleManifest } from './manifest.ts'
 import type { DescribedAnalyzer } from './protocol.ts'
 import type { Pool } from './sandbox/pool.ts'
-import { createSourcePlaces, type SourcePlaces } from './source-places.ts'
+import { sourcePlacesOf, type SourcePlaces } from './source-places.ts'
 
 /** A bundle with what is known of it. */
 export type Member = {
@@ -17,7 +17,7 @@ export type Member = {
 }
 
 export function createMember(bundle: AnalyzerBundle, manifest: BundleManifest): Member {
-  return { bundle, manifest, places: createSourcePlaces(bundle) }
+  return { bundle, manifest, places: sourcePlacesOf(bundle) }
 }
 
 /** A registered bundle that cannot be run; whoever would have asked it is told why. */

@@ -1,7 +1,7 @@
 import type { ChainResult } from '@faultline/sdk'
 import { createConversation, type Conversation, type Pending } from './conversation.ts'
 import { coverageOf } from './coverage.ts'
-import { toEvenSeries } from './even-series.ts'
+import { describeSeries } from './even-series.ts'
 import { deliveryOf, findAnswer, type ChainedRun } from './find-answer.ts'
 import { questionKey, type Answer, type Asked, type JournalEntry } from './journal.ts'
 import type { ExceededLimit, RunLimits } from './limits.ts'
@@ -367,9 +367,8 @@ export class Run {
   #deliver({ ask, asked }: Pending, entry: JournalEntry, value?: ChainResult): void {
     this.#unreported++
     this.#delivered++
-    const { json, floats: all } = deliveryOf(ask.seq, { asked, entry, value })
-    const floats = all.map((series) => toEvenSeries(series) ?? series)
-    this.#sandbox?.send({ type: 'deliver', id: this.#realm, json, floats })
+    const { json, floats } = deliveryOf(ask.seq, { asked, entry, value })
+    this.#sandbox?.send({ type: 'deliver', id: this.#realm, json, floats: describeSeries(floats) })
   }
 
   #count(answer: Answer, question: string): void {

@@ -8,7 +8,7 @@ import { defaultTeamLimits, type TeamLimits } from './limits.ts'
 import type { AnalyzerManifest, BundleManifest } from './manifest.ts'
 import { createMember, loadRegistered } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
-import { createSourcePlaces } from './source-places.ts'
+import { sourcePlacesOf } from './source-places.ts'
 import { sandboxLevel, type SandboxLevel, type SandboxPolicy } from './sandbox/level.ts'
 import { sweepLeftoverGroups } from './sandbox/memory-group-leftovers.ts'
 import { createPool } from './sandbox/pool.ts'
@@ -94,7 +94,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
       if (!entry) throw new AnalyzerLoadError('analyzer_missing', `${bundle.file} has no analyzer`)
       const chained = [...manifest.analyzers.keys()].filter((id) => id !== entry.id)
       const { place = '', ...described } = entry
-      const location = createSourcePlaces(bundle).locate(place)
+      const location = sourcePlacesOf(bundle).locate(place)
       const known = { ...described, version: bundle.version, chained }
       return location === undefined ? known : { ...known, location }
     },

@@ -13,7 +13,16 @@ const mapSchema = z.object({
   mappings: z.string(),
 })
 
-export function createSourcePlaces(bundle: AnalyzerBundle): SourcePlaces {
+const known = new WeakMap<AnalyzerBundle, SourcePlaces>()
+
+/** The places of a bundle; asked for by every run of it, so made once. */
+export function sourcePlacesOf(bundle: AnalyzerBundle): SourcePlaces {
+  const places = known.get(bundle) ?? createSourcePlaces(bundle)
+  known.set(bundle, places)
+  return places
+}
+
+function createSourcePlaces(bundle: AnalyzerBundle): SourcePlaces {
   let map: SourceMap | undefined
   const root = projectRoot(bundle.file)
   const load = (): SourceMap | undefined => {
