@@ -105,7 +105,9 @@ export function createJournalWriter(options: { readonly compressed: boolean }): 
       positions.set(payload, position)
       const series = describeSeries(payload.floats)
       const uneven = series.filter((values) => values instanceof Float64Array)
-      const floats = series.map((values) => (values instanceof Float64Array ? values.length : values))
+      const floats = series.map((values) =>
+        values instanceof Float64Array ? values.length : values,
+      )
       return frame({ ...entry, answer: { ...rest, json: payload.json }, floats }, uneven)
     },
   }

@@ -22,7 +22,7 @@ export type RuntimeOptions = {
   readonly memoryMb?: number
   /** Default `best`. */
   readonly sandbox?: SandboxPolicy
-  /** Runs after which a sandbox process is replaced. Default 1,000. */
+  /** Runs after which a sandbox process is replaced. Default 10,000. */
   readonly retireAfterRuns?: number
   /** Memory at which a sandbox process takes no more runs. Default: two thirds of `memoryMb`. */
   readonly retireAboveMb?: number
@@ -52,7 +52,7 @@ export type Runtime = {
 }
 
 export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const { poolSize = 2, heapMb = 256, retireAfterRuns = 1_000 } = options
+  const { poolSize = 2, heapMb = 256, retireAfterRuns = 10_000 } = options
   const { memoryMb = heapMb + 256 } = options
   const { retireAboveMb = (2 * memoryMb) / 3 } = options
   const teamLimits: TeamLimits = { ...defaultTeamLimits, ...options.limits }

@@ -19,6 +19,12 @@ export type LaunchOptions = {
 const reservedKb = 2_000_000
 /** A process that spins on when its host is gone ends by this; the pool retires it long before. */
 export const processorSeconds = 900
+/**
+ * By how much the heap grows, in per cent of what is alive, before it is collected. Nearly all that a
+ * run leaves is garbage, so collecting a fifth as often costs a tenth less per run, and fewer runs
+ * have a pause in them.
+ */
+const heapGrowth = 300
 
 /**
  * Starts a sandbox process: Node under its permission model, with an empty environment and, where
@@ -65,6 +71,7 @@ function nodeArguments({ heapMb }: LaunchOptions): string[] {
     '--no-addons',
     '--no-warnings',
     `--max-old-space-size=${heapMb}`,
+    `--heap-growing-percent=${heapGrowth}`,
     '--input-type=commonjs',
     '-',
   ]
