@@ -4,7 +4,9 @@
 Run it with Debian's python3-numpy, python3-scipy and python3-statsmodels:
     /usr/bin/python3 scripts/vectors/reference.py
 Inputs come from a 31-bit linear congruential generator that the tests rebuild, so that only
-results are stored. The versions that made the numbers are written beside them.
+results are stored. The versions that made the numbers are written beside them. Where no library of
+these has a method, it is written down here by its definition, as slowly and plainly as it reads.
+What only R has is in reference.R.
 """
 import json
 from pathlib import Path
@@ -154,11 +156,90 @@ def structure() -> dict:
         "theil_sen": floats(stats.theilslopes(y, t, 0.95)),
         "mann_kendall_tau": floats(stats.kendalltau(t, np.round(3 * y), method="asymptotic")),
     }
-    if hasattr(seasonal, "MSTL"):
-        several = seasonal.MSTL(y, periods=(12, 60)).fit()
-        out["mstl_trend"] = floats(several.trend[::20])
-        out["mstl_seasonal_60"] = floats(several.seasonal[::20, 1])
     return out
+
+
+def steps() -> np.ndarray:
+    """A level, one higher, one wider: 36, 30 and 24 values."""
+    return np.concatenate([lcg(131, 36), lcg(132, 30) + 1.5, 4 * lcg(133, 24)])
+
+
+def matrix_profile() -> dict:
+    """Every stretch against every other, by the definition of Yeh et al. (2016)."""
+    x, window, apart = np.sin(np.arange(80) / 3) + 0.4 * lcg(141, 80), 12, 6
+    stretches = np.lib.stride_tricks.sliding_window_view(x, window)
+    shapes = (stretches - stretches.mean(axis=1, keepdims=True)) / stretches.std(axis=1, keepdims=True)
+    distances = np.linalg.norm(shapes[:, None] - shapes[None], axis=2)
+    at = np.arange(len(shapes))
+    distances[np.abs(at[:, None] - at[None]) < apart] = np.inf
+    return {"distances": floats(distances.min(axis=1)), "nearest": [int(i) for i in distances.argmin(axis=1)]}
+
+
+def warping() -> dict:
+    """Sakoe and Chiba's recursion over the whole table; cells outside of the band are infinite."""
+    a, b, out = lcg(151, 30), lcg(152, 34), {}
+    for band in (4, 10):
+        table = np.full((len(a) + 1, len(b) + 1), np.inf)
+        table[0, 0] = 0
+        for i in range(1, len(a) + 1):
+            for j in range(1, len(b) + 1):
+                if abs(i - j) <= band:
+                    least = min(table[i - 1, j], table[i, j - 1], table[i - 1, j - 1])
+                    table[i, j] = (a[i - 1] - b[j - 1]) ** 2 + least
+        out[str(band)] = float(np.sqrt(table[-1, -1]))
+    return out
+
+
+def extreme_deviates() -> dict:
+    """Rosner (1983): statistics, and how many of up to six are outliers at .05."""
+    x = np.concatenate([lcg(161, 40), [3.0, -2.5, 2.8]])
+    left, statistics, outliers = x.copy(), [], 0
+    for i in range(1, 7):
+        n = len(left)
+        far = np.abs(left - left.mean())
+        statistics.append(float(far.max() / left.std(ddof=1)))
+        t = stats.t.ppf(1 - 0.05 / (2 * n), n - 2)
+        if statistics[-1] > (n - 1) * t / np.sqrt((n - 2 + t * t) * n):
+            outliers = i
+        left = np.delete(left, far.argmax())
+    return {"statistics": statistics, "outliers": outliers}
+
+
+def energy_split() -> dict:
+    """Matteson and James (2014): the split with the largest scaled energy distance."""
+    x, minimum, best = steps(), 10, (-np.inf, 0)
+    distance = np.abs(x[:, None] - x[None])
+    for k in range(minimum, len(x) - minimum + 1):
+        rest = len(x) - k
+        between = distance[:k, k:].mean()
+        left = distance[:k, :k].sum() / (k * (k - 1))
+        right = distance[k:, k:].sum() / (rest * (rest - 1))
+        best = max(best, (k * rest / len(x) * (2 * between - left - right), k))
+    return {"energy": float(best[0]), "at": best[1]}
+
+
+def online_change() -> dict:
+    """Adams and MacKay (2007) with the prior that the docstring names, and no run forgotten."""
+    x, warm_up, hazard, recent = steps(), 20, 1 / 250, 5
+    centre, variance = x[:warm_up].mean(), x[:warm_up].var()
+    runs = [(0, 1.0, centre, variance)]
+    probability, length = [], []
+    for t, value in enumerate(x):
+        grown, changed = [], 0.0
+        for run, weight, mean, scale in runs:
+            certainty, shape = 0.1 + run, 1 + run / 2
+            spread = np.sqrt(scale * (certainty + 1) / (shape * certainty))
+            joint = weight * stats.t.pdf(value, 2 * shape, mean, spread)
+            changed += joint * hazard
+            grown.append((run + 1, joint * (1 - hazard), (certainty * mean + value) / (certainty + 1),
+                          scale + certainty * (value - mean) ** 2 / (2 * (certainty + 1))))
+        total = changed + sum(one[1] for one in grown)
+        runs = [(0, changed / total, centre, variance)] + [
+            (run, weight / total, mean, scale) for run, weight, mean, scale in grown]
+        young = sum(weight for run, weight, _, _ in runs if run <= recent) if t >= warm_up else 0.0
+        probability.append(float(young))
+        length.append(int(max(runs, key=lambda one: one[1])[0]))
+    return {"probability": probability, "run_length": length}
 
 
 def distributions() -> dict:
@@ -174,7 +255,9 @@ def distributions() -> dict:
 groups = {
     "quantiles": quantiles, "platt": platt, "fourier": fourier, "spectral_residual": spectral_residual,
     "rolling": rolling, "tests": tests, "comparisons": comparisons, "correlation": correlation,
-    "structure": structure, "distributions": distributions,
+    "structure": structure, "distributions": distributions, "matrix_profile": matrix_profile,
+    "warping": warping, "extreme_deviates": extreme_deviates, "energy_split": energy_split,
+    "online_change": online_change,
 }
 versions = {"numpy": np.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__}
 out = {"versions": versions, **{name: make() for name, make in groups.items()}}

@@ -1,31 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import * as analysis from '../src/index.ts'
 import { fourier } from '../src/lib/numeric/fourier.ts'
+import { allClose, close, everyTwentieth, lcg } from './references.ts'
 import reference from './vectors/reference.json' with { type: 'json' }
 
 /**
  * Numbers of numpy, scipy and statsmodels, made by scripts/vectors/reference.py, which says what each
- * one is; the versions stand in the file. Inputs are rebuilt from the generator below.
+ * one is; the versions stand in the file. Inputs are rebuilt from the same generator.
  */
-function lcg(seed: number, n: number): Float64Array {
-  let state = BigInt(seed)
-  return Float64Array.from({ length: n }, () => {
-    state = (1103515245n * state + 12345n) % 2147483648n
-    return Number(state) / 2147483648 - 0.5
-  })
-}
-
-function close(actual: number | null | undefined, expected: number | undefined, by = 1e-9): void {
-  const wanted = expected ?? NaN
-  const difference = Math.abs((actual ?? NaN) - wanted)
-  expect(difference <= by * Math.max(1e-3, Math.abs(wanted)), `${actual} is not ${wanted}`).toBe(
-    true,
-  )
-}
-function allClose(actual: ArrayLike<number>, expected: readonly number[], by = 1e-9): void {
-  expect(actual.length).toBe(expected.length)
-  expected.forEach((value, i) => close(actual[i], value, by))
-}
 const rounded = (values: Float64Array, factor: number): Float64Array =>
   values.map((value) => halfToEven(factor * value))
 /** numpy rounds halves to even. */
@@ -177,8 +159,6 @@ test('STL with a longer seasonal window, and trends', () => {
       2 * Math.sin((2 * Math.PI * i) / 60) +
       0.3 * value,
   )
-  const everyTwentieth = (values?: Float64Array): Float64Array =>
-    (values ?? new Float64Array()).filter((_, i) => i % 20 === 0)
   const parts = analysis.stl(y, { period: 12, seasonalWindow: 11 }).value
   allClose(everyTwentieth(parts?.seasonal), expected.stl_seasonal_11, 1e-6)
   allClose(everyTwentieth(parts?.trend), expected.stl_trend_11, 1e-6)
