@@ -1,4 +1,4 @@
-import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 
 /** A map from raw scores to calibrated probabilities, as knots that are joined by straight lines. */
 export interface IsotonicFit {
@@ -18,7 +18,10 @@ export function isotonic(scores: Numbers, outcomes: Numbers): Answer<IsotonicFit
   for (let i = 0; i < Math.min(scores.length, outcomes.length); i++) {
     const score = scores[i] ?? NaN
     const outcome = outcomes[i] ?? NaN
-    if (Number.isFinite(score) && Number.isFinite(outcome)) pairs.push({ score, outcome })
+    if (!Number.isFinite(score) || Number.isNaN(outcome)) continue
+    if (!(outcome >= 0 && outcome <= 1))
+      return noAnswer('invalid-option', `An outcome lies in [0, 1], got ${outcome}.`)
+    pairs.push({ score, outcome })
   }
   if (pairs.length < 2) return tooFew(pairs.length, 2)
   pairs.sort((a, b) => a.score - b.score)

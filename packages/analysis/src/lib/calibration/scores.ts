@@ -1,4 +1,5 @@
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { wholeNumberProblem } from '../numeric/options.ts'
 
 /** One bar of a reliability diagram. */
 export interface ReliabilityBin {
@@ -8,6 +9,8 @@ export interface ReliabilityBin {
   readonly meanConfidence: number
   readonly hitRate: number
 }
+
+const mostBins = 10_000
 
 export interface CalibrationReport {
   /** Mean squared distance of confidence and outcome (Brier 1950): 0 is perfect, .25 is a coin. */
@@ -30,7 +33,11 @@ export function calibration(
   outcomes: Numbers,
   options: { readonly bins?: number } = {},
 ): Answer<CalibrationReport | null> {
-  const count = Math.max(1, Math.floor(options.bins ?? 10))
+  const { bins: count = 10 } = options
+  const problem = wholeNumberProblem('The number of bins', count, 1)
+  if (problem) return problem
+  if (count > mostBins)
+    return noAnswer('invalid-option', `More than ${mostBins} bins say nothing, got ${count}.`)
   const sums = Array.from({ length: count }, () => ({ count: 0, confidence: 0, hits: 0 }))
   let squares = 0
   let n = 0
@@ -40,6 +47,8 @@ export function calibration(
     if (Number.isNaN(confidence) || Number.isNaN(outcome)) continue
     if (confidence < 0 || confidence > 1)
       return noAnswer('invalid-option', `A confidence lies in [0, 1], got ${confidence}.`)
+    if (!(outcome >= 0 && outcome <= 1))
+      return noAnswer('invalid-option', `An outcome lies in [0, 1], got ${outcome}.`)
     n++
     squares += (confidence - outcome) ** 2
     const bin = sums[Math.min(count - 1, Math.floor(confidence * count))]

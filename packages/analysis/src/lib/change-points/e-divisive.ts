@@ -1,6 +1,7 @@
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { missingRemark, presentValues } from '../numeric/present.ts'
 import { createRandom, shuffle } from '../numeric/random.ts'
+import { wholeNumberProblem } from '../numeric/options.ts'
 
 export interface DivisiveOptions {
   readonly minimumSegment?: number
@@ -31,10 +32,15 @@ export function eDivisive(
   values: Numbers,
   options: DivisiveOptions = {},
 ): Answer<readonly DivisiveChange[] | null> {
+  const { minimumSegment = 10, permutations: asked = 99 } = options
+  const problem =
+    wholeNumberProblem('The least length of a segment', minimumSegment, 3) ??
+    wholeNumberProblem('The number of permutations', asked, 1)
+  if (problem) return problem
   const x = presentValues(values).slice(0, maximumPoints)
-  const minimum = Math.max(3, Math.floor(options.minimumSegment ?? 10))
+  const minimum = minimumSegment
   if (x.length < 2 * minimum) return tooFew(x.length, 2 * minimum)
-  const permutations = Math.max(19, options.permutations ?? 99)
+  const permutations = Math.max(19, asked)
   const random = createRandom(options.seed ?? 1)
   const found: DivisiveChange[] = []
   const open = [{ from: 0, to: x.length }]

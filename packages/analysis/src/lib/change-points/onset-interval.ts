@@ -1,6 +1,7 @@
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { lagOneCorrelation } from '../numeric/moments.ts'
 import { missingRemark } from '../numeric/present.ts'
+import { confidenceProblem } from '../numeric/options.ts'
 
 /** A change point with where it may truly lie. Indices of the series as given. */
 export interface OnsetInterval {
@@ -30,8 +31,8 @@ export function onsetIntervals(
   options: { readonly confidence?: number } = {},
 ): Answer<readonly OnsetInterval[] | null> {
   const confidence = options.confidence ?? 0.95
-  if (!(confidence > 0 && confidence < 1))
-    return noAnswer('invalid-option', `A confidence lies between 0 and 1, got ${confidence}.`)
+  const problem = confidenceProblem(confidence)
+  if (problem) return problem
   const n = values.length
   if (n < 4) return tooFew(n, 4)
   const bounds = [...new Set(changePoints)].sort((a, b) => a - b)

@@ -18,6 +18,7 @@ export function warpingDistance(
   if (Math.min(n, m) < 1) return tooFew(Math.min(n, m), 1)
   const x = fillLinear(a)
   const y = fillLinear(b)
+  if (Number.isNaN(x[0] ?? NaN) || Number.isNaN(y[0] ?? NaN)) return tooFew(0, 1)
   const band = Math.max(Math.floor(options.band ?? 0.1 * Math.max(n, m)), Math.abs(n - m))
   let previous = new Float64Array(m + 1).fill(Infinity)
   let current = new Float64Array(m + 1)

@@ -3,6 +3,7 @@ import { studentTwoSided } from '../numeric/distributions.ts'
 import { momentsOf } from '../numeric/moments.ts'
 import { presentValues } from '../numeric/present.ts'
 import { spearman } from '../correlation/pairwise.ts'
+import { tooLarge } from '../numeric/options.ts'
 
 export interface DoseResponse {
   /** Spearman's correlation of exposure and effect. */
@@ -63,6 +64,7 @@ export function differenceInDifferences(groups: {
     variance += error
     degrees += (error * error) / (count - 1)
   }
+  if (!Number.isFinite(variance * variance)) return tooLarge()
   const standardError = Math.sqrt(variance)
   if (!(standardError > 0)) {
     return answer({ effect, standardError: 0, pValue: effect === 0 ? 1 : 0 }, [

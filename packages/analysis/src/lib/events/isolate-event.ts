@@ -102,9 +102,22 @@ export function isolateEvent(input: {
   const { shiftOnset, events } = input
   if (!Number.isFinite(shiftOnset))
     return noAnswer('invalid-option', 'The onset of the shift must be a time.')
-  const priorNone = Math.min(0.999, Math.max(0.001, input.options?.priorNone ?? 0.25))
-  const horizonMs = input.options?.horizonMs ?? 3_600_000
-  const clockErrorMs = input.options?.clockErrorMs ?? 5000
+  const {
+    priorNone: prior = 0.25,
+    horizonMs = 3_600_000,
+    clockErrorMs = 5000,
+  } = input.options ?? {}
+  if (
+    !(prior >= 0 && prior <= 1) ||
+    !isFiniteFrom(horizonMs, Number.MIN_VALUE) ||
+    !isFiniteFrom(clockErrorMs, 0)
+  ) {
+    return noAnswer(
+      'invalid-option',
+      'priorNone lies in [0, 1], horizonMs above 0 and clockErrorMs is not negative.',
+    )
+  }
+  const priorNone = Math.min(0.999, Math.max(0.001, prior))
   const isAtOnce = input.options?.timing === 'at-once'
   const isShared = input.options?.prior !== 'each'
   const onset = {
@@ -207,6 +220,10 @@ function closeCall(verdicts: readonly EventVerdict[]): Diagnostic[] {
 /** Of equally likely events the closer in time comes first, one without a time last. */
 function lagOrder({ lagMs }: { readonly lagMs: number }): number {
   return Number.isFinite(lagMs) ? Math.abs(lagMs) : Number.MAX_VALUE
+}
+
+function isFiniteFrom(value: number, least: number): boolean {
+  return value >= least && Number.isFinite(value)
 }
 
 function finiteOr(value: number | undefined, otherwise: number): number {

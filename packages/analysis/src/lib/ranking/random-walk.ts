@@ -40,7 +40,8 @@ export function randomWalk(
   const damping = Math.min(1, Math.max(0, options.damping ?? 0.85))
   const numberOf = new Map(nodes.map((id, i) => [id, i]))
   const known = graph.edges.filter(
-    (edge) => numberOf.has(edge.from) && numberOf.has(edge.to) && (edge.weight ?? 1) > 0,
+    ({ from, to, weight = 1 }) =>
+      numberOf.has(from) && numberOf.has(to) && weight > 0 && Number.isFinite(weight),
   )
   const from = Int32Array.from(known, (edge) => numberOf.get(edge.from) ?? 0)
   const to = Int32Array.from(known, (edge) => numberOf.get(edge.to) ?? 0)
@@ -81,12 +82,16 @@ export function randomWalk(
   )
 }
 
+function restartWeight(weight = 0): number {
+  return weight > 0 && Number.isFinite(weight) ? weight : 0
+}
+
 function restartDistribution(
   nodes: readonly string[],
   weights: ReadonlyMap<string, number> | undefined,
 ): Float64Array {
   const result = Float64Array.from(nodes, (id) =>
-    weights === undefined ? 1 : Math.max(0, weights.get(id) ?? 0),
+    weights === undefined ? 1 : restartWeight(weights.get(id)),
   )
   let sum = 0
   for (const weight of result) sum += weight

@@ -1,5 +1,6 @@
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { fillLinear } from './gaps.ts'
+import { wholeNumberProblem } from '../numeric/options.ts'
 
 /**
  * Autocorrelation at lags 0 to `lags`, in the usual biased form (divided by n, so that it is a
@@ -8,6 +9,8 @@ import { fillLinear } from './gaps.ts'
  * @example autocorrelation([1, 2, 1, 2, 1, 2], 2).value // [1, -0.83, 0.67]
  */
 export function autocorrelation(values: Numbers, lags: number): Answer<Float64Array | null> {
+  const problem = wholeNumberProblem('The largest lag', lags, 0)
+  if (problem) return problem
   const n = values.length
   if (n < 3) return tooFew(n, 3)
   let sum = 0

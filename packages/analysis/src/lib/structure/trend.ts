@@ -3,6 +3,7 @@ import { normalQuantile, normalTwoSided } from '../numeric/distributions.ts'
 import { medianOf, medianOfSorted } from '../numeric/order.ts'
 import { presentPairs } from '../numeric/present.ts'
 import type { Interval } from '../tests/proportions.ts'
+import { confidenceProblem } from '../numeric/options.ts'
 
 export interface MannKendall {
   /** Kendall's tau-b between time and value: −1 to 1. */
@@ -57,8 +58,10 @@ const maximumPoints = 2000
 export function theilSen(
   timesGiven: Numbers,
   valuesGiven: Numbers,
-  options: { confidence?: number } = {},
+  options: { readonly confidence?: number } = {},
 ): Answer<TheilSen | null> {
+  const problem = confidenceProblem(options.confidence ?? 0.95)
+  if (problem) return problem
   const pairs = presentPairs(timesGiven, valuesGiven)
   const stride = Math.max(1, Math.ceil(pairs.times.length / maximumPoints))
   const times = pairs.times.filter((_, i) => i % stride === 0)
@@ -77,9 +80,9 @@ export function theilSen(
   if (count === 0) return tooFew(1, 2)
   const slope = medianOfSorted(sorted)
   const z = normalQuantile(0.5 + (options.confidence ?? 0.95) / 2)
-  const deviation = Math.sqrt(
-    (n * (n - 1) * (2 * n + 5) - tieSums(values).variance - tieSums(times).variance) / 18,
-  )
+  // Ties on both sides may be subtracted twice.
+  const ties = tieSums(values).variance + tieSums(times).variance
+  const deviation = Math.sqrt(Math.max(0, n * (n - 1) * (2 * n + 5) - ties) / 18)
   const upper = Math.min(Math.round((count + z * deviation) / 2), count - 1)
   const lower = Math.max(Math.round((count - z * deviation) / 2) - 1, 0)
   return answer(

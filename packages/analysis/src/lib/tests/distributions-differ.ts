@@ -3,6 +3,7 @@ import { logChoose } from '../numeric/gamma.ts'
 import { missingRemark, sortedPresent } from '../numeric/present.ts'
 import { createRandom, shuffle } from '../numeric/random.ts'
 import type { TestResult } from './two-samples.ts'
+import { wholeNumberProblem } from '../numeric/options.ts'
 
 /**
  * Kolmogorov–Smirnov: do two samples come from one distribution, whatever differs between them?
@@ -70,6 +71,9 @@ export function permutationTest(
     readonly seed?: number
   },
 ): Answer<TestResult | null> {
+  const { permutations = 999 } = options
+  const problem = wholeNumberProblem('The number of permutations', permutations, 1)
+  if (problem) return problem
   const first = sortedPresent(a)
   const second = sortedPresent(b)
   const fewest = Math.min(first.length, second.length)
@@ -80,7 +84,6 @@ export function permutationTest(
   const left = both.subarray(0, first.length)
   const right = both.subarray(first.length)
   const statistic = options.statistic(left, right)
-  const permutations = Math.max(1, options.permutations ?? 999)
   const random = createRandom(options.seed ?? 1)
   const bound = Math.abs(statistic) * (1 - 1e-12)
   let asExtreme = 1

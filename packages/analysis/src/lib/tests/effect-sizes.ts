@@ -4,7 +4,8 @@ import { logGamma } from '../numeric/gamma.ts'
 import { momentsOf } from '../numeric/moments.ts'
 import { midranks, medianOfSorted } from '../numeric/order.ts'
 import { presentValues } from '../numeric/present.ts'
-import type { Interval, Proportion } from './proportions.ts'
+import { proportionProblem, type Interval, type Proportion } from './proportions.ts'
+import { confidenceProblem, tooLarge } from '../numeric/options.ts'
 
 /** The size of an effect and where it lies with the confidence asked for. */
 export interface EffectSize {
@@ -29,11 +30,14 @@ export function hedgesG(
   b: Numbers,
   options: EffectOptions = {},
 ): Answer<EffectSize | null> {
+  const problem = confidenceProblem(options.confidence ?? 0.95)
+  if (problem) return problem
   const left = momentsOf(presentValues(a))
   const right = momentsOf(presentValues(b))
   if (Math.min(left.count, right.count) < 2) return tooFew(Math.min(left.count, right.count), 2)
   const degrees = left.count + right.count - 2
   const pooled = ((left.count - 1) * left.variance + (right.count - 1) * right.variance) / degrees
+  if (!Number.isFinite(pooled)) return tooLarge()
   if (!(pooled > 0))
     return noAnswer(
       'constant-series',
@@ -59,6 +63,8 @@ export function cliffsDelta(
   b: Numbers,
   options: EffectOptions = {},
 ): Answer<EffectSize | null> {
+  const problem = confidenceProblem(options.confidence ?? 0.95)
+  if (problem) return problem
   const first = presentValues(a)
   const second = presentValues(b)
   const n1 = first.length
@@ -120,6 +126,8 @@ export function medianShift(
   b: Numbers,
   options: EffectOptions = {},
 ): Answer<EffectSize | null> {
+  const problem = confidenceProblem(options.confidence ?? 0.95)
+  if (problem) return problem
   const first = thinned(presentValues(a).sort())
   const second = thinned(presentValues(b).sort())
   const n1 = first.length
@@ -132,7 +140,10 @@ export function medianShift(
   differences.sort()
   const z = normalQuantile(0.5 + (options.confidence ?? 0.95) / 2)
   const half = z * Math.sqrt((n1 * n2 * (n1 + n2 + 1)) / 12)
-  const rank = Math.max(0, Math.floor((n1 * n2) / 2 - half))
+  const rank = Math.min(
+    Math.floor((n1 * n2 - 1) / 2),
+    Math.max(0, Math.floor((n1 * n2) / 2 - half)),
+  )
   return answer({
     estimate: medianOfSorted(differences),
     interval: {
@@ -162,9 +173,10 @@ export function riskRatio(
   b: Proportion,
   options: EffectOptions = {},
 ): Answer<EffectSize | null> {
-  if (!(a.trials > 0) || !(b.trials > 0))
-    return noAnswer('too-few-values', 'Each group needs at least one trial.')
-  const added = a.successes === 0 || b.successes === 0 ? 0.5 : 0
+  const problem =
+    confidenceProblem(options.confidence ?? 0.95) ?? proportionProblem(a) ?? proportionProblem(b)
+  if (problem) return problem
+  const added = Math.min(a.successes, b.successes) < 1e-6 ? 0.5 : 0
   const shareA = (a.successes + added) / (a.trials + added)
   const shareB = (b.successes + added) / (b.trials + added)
   const log = Math.log(shareB / shareA)

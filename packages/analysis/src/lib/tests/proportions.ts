@@ -2,6 +2,7 @@ import { answer, noAnswer, type Answer, type Diagnostic } from '../answer.ts'
 import { chiSquareTail, normalQuantile, normalTwoSided } from '../numeric/distributions.ts'
 import { logChoose } from '../numeric/gamma.ts'
 import type { TestResult } from './two-samples.ts'
+import { confidenceProblem } from '../numeric/options.ts'
 
 /** Lower and upper end of an interval, in the unit of what it is about. */
 export interface Interval {
@@ -20,13 +21,8 @@ export function wilsonInterval(
   trials: number,
   confidence = 0.95,
 ): Answer<Interval | null> {
-  if (!(trials > 0)) return noAnswer('too-few-values', 'A proportion needs at least one trial.')
-  if (!(successes >= 0 && successes <= trials)) {
-    return noAnswer(
-      'invalid-option',
-      `${successes} successes of ${trials} trials is not a proportion.`,
-    )
-  }
+  const problem = confidenceProblem(confidence) ?? proportionProblem({ successes, trials })
+  if (problem) return problem
   const z = normalQuantile(0.5 + confidence / 2)
   const share = successes / trials
   const factor = 1 + (z * z) / trials
@@ -40,6 +36,16 @@ export function wilsonInterval(
 export interface Proportion {
   readonly successes: number
   readonly trials: number
+}
+
+/** Why counts are no proportion, or nothing. Part trials are allowed (weights), next to none are not. */
+export function proportionProblem({ successes, trials }: Proportion): Answer<null> | undefined {
+  if (!(trials >= 1e-6)) return noAnswer('too-few-values', 'A proportion needs at least one trial.')
+  if (successes >= 0 && successes <= trials && trials <= Number.MAX_SAFE_INTEGER) return undefined
+  return noAnswer(
+    'invalid-option',
+    `${successes} successes of ${trials} trials is not a proportion.`,
+  )
 }
 
 export interface ProportionTestResult extends TestResult {
@@ -109,7 +115,7 @@ export function chiSquare(table: readonly (readonly number[])[]): Answer<ChiSqua
   const total = rows.reduce((sum, count) => sum + count, 0)
   const filledRows = rows.filter((sum) => sum > 0).length
   const filledColumns = columns.filter((sum) => sum > 0).length
-  if (table.some((row) => row.some((count) => !(count >= 0)))) {
+  if (table.some((row) => row.some((count) => !isCount(count)))) {
     return noAnswer('invalid-option', 'A table of counts holds only numbers of at least 0.')
   }
   if (filledRows < 2 || filledColumns < 2) {
@@ -137,6 +143,14 @@ export function chiSquare(table: readonly (readonly number[])[]): Answer<ChiSqua
   )
 }
 
+/** Beyond this, counts lose digits and products of their sums leave the range of numbers. */
+function isCount(count: number): boolean {
+  return count >= 0 && count <= Number.MAX_SAFE_INTEGER
+}
+
+/** Fisher's test visits every table with the same margins. */
+const mostTables = 10_000_000
+
 export interface FisherResult {
   /** The sample odds ratio ad / bc, as scipy gives it. */
   readonly oddsRatio: number
@@ -151,7 +165,7 @@ export interface FisherResult {
  */
 export function fisherExact(table: TwoByTwo): Answer<FisherResult | null> {
   const [[a, b], [c, d]] = table
-  if ([a, b, c, d].some((count) => !(count >= 0) || !Number.isInteger(count))) {
+  if ([a, b, c, d].some((count) => !isCount(count) || !Number.isInteger(count))) {
     return noAnswer('invalid-option', 'Fisher’s test takes whole counts of at least 0.')
   }
   const firstRow = a + b
@@ -164,6 +178,8 @@ export function fisherExact(table: TwoByTwo): Answer<FisherResult | null> {
   let pValue = 0
   const lowest = Math.max(0, firstColumn - secondRow)
   const highest = Math.min(firstRow, firstColumn)
+  if (highest - lowest > mostTables)
+    return noAnswer('invalid-option', 'For counts in the tens of millions take `chiSquare`.')
   for (let k = lowest; k <= highest; k++) {
     const weight = logWeight(k)
     if (weight <= observed + 1e-7) pValue += Math.exp(weight)

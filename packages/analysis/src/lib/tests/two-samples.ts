@@ -4,6 +4,7 @@ import { logChoose } from '../numeric/gamma.ts'
 import { momentsOf } from '../numeric/moments.ts'
 import { midranks } from '../numeric/order.ts'
 import { missingRemark, presentValues } from '../numeric/present.ts'
+import { tooLarge } from '../numeric/options.ts'
 
 /** A test statistic and the two-sided probability of one at least as extreme if nothing differs. */
 export interface TestResult {
@@ -36,6 +37,7 @@ export function welch(a: Numbers, b: Numbers): Answer<WelchResult | null> {
   const leftError = left.variance / left.count
   const rightError = right.variance / right.count
   const error = leftError + rightError
+  if (!Number.isFinite(error * error)) return tooLarge()
   const meanDifference = right.mean - left.mean
   const diagnostics = remarks([a, first], [b, second])
   if (!(error > 0)) {
