@@ -190,7 +190,7 @@ export const calls: Readonly<Record<string, (data: BadData) => unknown>> = {
   seasonalScores: ({ a, option }) => analysis.seasonalScores(a, option),
   esdOutliers: ({ a, option, other }) => analysis.esdOutliers(a, option, { significance: other }),
   spectralResidual: ({ a, option, other }) =>
-    analysis.spectralResidual(a, { window: option, compareWith: other }),
+    analysis.spectralResidual(a, { spectrumWindow: option, compareWith: other }),
   matrixProfile: ({ a, option }) => analysis.matrixProfile(a, option),
   createStreamingDetector: ({ a, times, option, other }) => {
     const detector = analysis.createStreamingDetector({ warmUp: option, season: other })
