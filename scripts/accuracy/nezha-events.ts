@@ -26,6 +26,16 @@ interface Change {
   readonly time: number
 }
 
+/** One question: an alert, and the changes that come into question beside the true one. */
+interface EventQuestion {
+  readonly name: string
+  /** The fault's name, which its twenty questions share. */
+  readonly injection: string
+  readonly fault: InjectedFault
+  readonly alert: number
+  readonly innocent: readonly Change[]
+}
+
 /**
  * Each injection hides among decoy changes of other services within 30 minutes; the method gets the
  * changes, the metrics and an alert 0–5 minutes late. A second question leaves the true change out:
@@ -33,49 +43,72 @@ interface Change {
  */
 export function runNezhaEvents(dir: string): DatasetReport {
   const cases: CaseReport[] = []
-  const blamed = new Map<string, { asked: number; false: number }>()
+  const blamed: BlamedQuestion[] = []
   for (const date of readdirSync(join(dir, 'days')).sort()) {
     const day = readDay(dir, date)
-    const services = [...day.services.keys()].sort()
-    for (const [i, fault] of day.faults.entries()) {
-      for (let seed = 0; seed < seeds; seed++) {
-        const random = createRandom(1000 * i + seed)
-        const alert = fault.time + random() * 5 * minute
-        const innocent = drawDecoys(fault, services, random)
-        const found = candidatesAt(day, alert)
-        const name = `days/${date}#${i}@${seed}`
-        const truth = idOf(fault)
-        const { value, ms } = timed(() =>
-          explain(day, { alert, found, changes: [fault, ...innocent] }),
-        )
-        cases.push({ case: name, split: day.system, truth, ranked: value.ranked, ms })
-        cases.push({
-          case: `${name}/closest`,
-          split: `${day.system}/closest-in-time`,
-          truth,
-          ranked: closest(alert, [fault, ...innocent]),
-          ms: 0,
-        })
-        const without = explain(day, { alert, found, changes: innocent })
-        const tally = blamed.get(day.system) ?? { asked: 0, false: 0 }
-        blamed.set(day.system, {
-          asked: tally.asked + 1,
-          false: tally.false + (without.isBlaming ? 1 : 0),
-        })
-      }
+    for (const { name, fault, alert, innocent } of questionsOf(day)) {
+      const found = candidatesAt(day, alert)
+      const { value, ms } = timed(() =>
+        explain(day, { alert, found, changes: [fault, ...innocent] }),
+      )
+      cases.push({ case: name, split: day.system, truth: idOf(fault), ranked: value.ranked, ms })
+      cases.push(closestInTime(day.system, { name, fault, alert, innocent }))
+      const without = explain(day, { alert, found, changes: innocent })
+      blamed.push({ split: day.system, isBlaming: without.isBlaming })
     }
   }
-  const splits = [...new Set(cases.map((one) => one.split))].sort().map((split): SplitReport => {
+  return { dataset: 'nezha-events', splits: scoreEvents(cases, blamed), cases }
+}
+
+/** Whether a question without a true change was answered with one. */
+export interface BlamedQuestion {
+  readonly split: string
+  readonly isBlaming: boolean
+}
+
+export function scoreEvents(
+  cases: readonly CaseReport[],
+  blamed: readonly BlamedQuestion[],
+): SplitReport[] {
+  return [...new Set(cases.map((one) => one.split))].sort().map((split): SplitReport => {
     const scored = rankingScores(
       split,
       cases.filter((one) => one.split === split),
       seeds,
     )
-    const tally = blamed.get(split)
-    if (tally === undefined) return scored
-    return { ...scored, metrics: { ...scored.metrics, falseBlame: tally.false / tally.asked } }
+    const asked = blamed.filter((one) => one.split === split)
+    if (asked.length === 0) return scored
+    const falseBlame = asked.filter(({ isBlaming }) => isBlaming).length / asked.length
+    return { ...scored, metrics: { ...scored.metrics, falseBlame } }
   })
-  return { dataset: 'nezha-events', splits, cases }
+}
+
+/** Twenty questions about each fault of a day. */
+export function questionsOf(day: NezhaDay): EventQuestion[] {
+  const services = [...day.services.keys()].sort()
+  return day.faults.flatMap((fault, i) =>
+    Array.from({ length: seeds }, (_, seed): EventQuestion => {
+      const random = createRandom(1000 * i + seed)
+      const alert = fault.time + random() * 5 * minute
+      const injection = `days/${day.date}#${i}`
+      const innocent = drawDecoys(fault, services, random)
+      return { name: `${injection}@${seed}`, injection, fault, alert, innocent }
+    }),
+  )
+}
+
+/** The baseline beside it: whatever was changed closest to the alert. */
+export function closestInTime(
+  system: string,
+  { name, fault, alert, innocent }: Omit<EventQuestion, 'injection'>,
+): CaseReport {
+  return {
+    case: `${name}/closest`,
+    split: `${system}/closest-in-time`,
+    truth: idOf(fault),
+    ranked: closest(alert, [fault, ...innocent]),
+    ms: 0,
+  }
 }
 
 function drawDecoys(fault: InjectedFault, services: readonly string[], random: Random): Change[] {
@@ -86,7 +119,7 @@ function drawDecoys(fault: InjectedFault, services: readonly string[], random: R
   }))
 }
 
-function idOf(change: Change): string {
+export function idOf(change: Change): string {
   return `${change.service}@${new Date(Math.round(change.time)).toISOString()}`
 }
 
@@ -111,7 +144,9 @@ function explain(
   const isClear = place !== undefined && place.score >= clearScore
   const onset = isClear ? onsetOf(day, place, alert) : { low: alert - 5 * minute, high: alert }
   const scores = new Map(found.map((candidate) => [candidate.id, candidate.score]))
-  const events = question.changes.map((change): CandidateEvent => {
+  // As a source lists them; that the true one is drawn first must not break ties for it.
+  const inOrder = question.changes.toSorted((one, other) => one.time - other.time)
+  const events = inOrder.map((change): CandidateEvent => {
     const isAsLoud = isClear && (scores.get(change.service) ?? 0) >= place.score / 3
     const relation = change.service === place?.id ? 'same' : isAsLoud ? 'callee' : 'unrelated'
     const known = isClear ? ({ relation } as const) : {}
@@ -140,7 +175,10 @@ function onsetOf(
   place: MetricCandidate,
   alert: number,
 ): { low: number; high: number } {
-  const times = [...(day.services.get(place.id)?.values() ?? [])][0]?.times ?? new Float64Array()
+  const { id, sign } = place
+  const edge = day.links.find((one) => one.gap && (one.caller === id || one.callee === id))
+  const [own] = day.services.get(id)?.values() ?? []
+  const { times = new Float64Array() } = (sign === 'link' ? edge?.gap : own) ?? {}
   const inWindow = times.filter((time) => time >= alert - 6 * minute && time <= alert + 2 * minute)
   const high = inWindow[place.onsetRow] ?? alert
   return { low: high - 2 * minute, high }

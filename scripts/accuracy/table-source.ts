@@ -89,7 +89,8 @@ export function createTableBroker({ tables = [], calls = [], changes = [] }: Cas
     if (question.source === 'traces' && question.method === 'calls') return { value: calls, query }
     if (question.source === 'changes') {
       const { from, to } = question.query.window
-      return { value: changes.filter(({ at }) => at >= from && at < to), query }
+      const inside = changes.filter(({ at }) => at >= from && at < to)
+      return { value: inside.toSorted((one, other) => one.at - other.at), query }
     }
     throw new SourceError(question.source, 'unavailable', `The data set has no ${query}`)
   }
