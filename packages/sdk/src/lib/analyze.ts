@@ -22,9 +22,9 @@ export type Analyze = {
   readonly shift: (series: Series | undefined, options?: ShiftOptions) => Shift | null
   /** The stretches in which the series was abnormal; with `seasonMs`, those that break its rhythm. */
   readonly anomalies: (series: Series | undefined, options?: AnomaliesOptions) => Anomalies | null
-  /** Every change of level or trend in a longer series. */
+  /** Every change of level or trend in a longer series, or that several series of the same times share. */
   readonly changePoints: (
-    series: Series | undefined,
+    series: Series | readonly Series[] | undefined,
     options?: ChangePointsOptions,
   ) => ChangePoints | null
   /** A steady rise or fall, and how fast. */

@@ -29,3 +29,13 @@ test('noise has no change', () => {
   expect(changePoints(makeSeries(noise(150)))).toBeNull()
   expect(changePoints(undefined)).toBeNull()
 })
+
+test('of several series the changes that they share are found, each where it shows most clearly', () => {
+  const steps = (from: number, to: number, seed: number) =>
+    makeSeries(noise(100, seed).map((one, at) => (at < 60 ? from : to) + one))
+  const found = changePoints([steps(10, 10.5, 1), steps(50, 20, 2)])
+  expect(found?.changes).toMatchObject([{ at: start + 600_000 }])
+  expect(found?.changes[0]?.before).toBeCloseTo(50, 0)
+  expect(found?.evidence).toMatchObject({ series: [{}, {}] })
+  expect(changePoints([])).toBeNull()
+})

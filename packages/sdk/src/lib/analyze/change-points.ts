@@ -35,14 +35,19 @@ export type ChangePointsOptions = AnalysisOptions & {
 
 /** See `Analyze.changePoints`. */
 export function changePoints(
-  series: Series | undefined,
+  given: Series | readonly Series[] | undefined,
   options: ChangePointsOptions = {},
 ): ChangePoints | null {
+  const all = [given ?? []].flat()
+  const [series] = all
   if (!series) return null
   const { title = series.name, strictness } = options
-  const answer = findChangePoints([series.values], strictness === undefined ? {} : { strictness })
+  const answer = findChangePoints(
+    all.map(({ values }) => values),
+    strictness === undefined ? {} : { strictness },
+  )
   const points = valueOf(answer, options)?.changePoints ?? []
-  const changes = describeChanges(series, points)
+  const changes = clearestOf(all.map((one) => describeChanges(one, points)))
   const clearest = changes.toSorted((one, other) => other.probability - one.probability)[0]
   if (!clearest) return null
   const unit = series.unit ?? ''
@@ -59,7 +64,7 @@ export function changePoints(
     evidence: evidence.series({
       title: sentence,
       unit,
-      series: [series],
+      series: all,
       marks: [
         ...(options.marks ?? []),
         ...changes.map((change) => ({ at: change.at, label: step(change) })),
@@ -68,6 +73,17 @@ export function changePoints(
     }),
     diagnostics: answer.diagnostics,
   }
+}
+
+/** Of each change the view of the series that shows it most clearly. */
+function clearestOf(views: readonly (readonly ChangePoint[])[]): ChangePoint[] {
+  const [first = []] = views
+  return first.map((change, at) =>
+    views.reduce((best, view) => {
+      const other = view[at]
+      return other && other.probability > best.probability ? other : best
+    }, change),
+  )
 }
 
 function describeChanges({ times, values }: Series, points: readonly number[]): ChangePoint[] {
