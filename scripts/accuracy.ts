@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runDimSynthCases } from './accuracy/cases/dim-synth.ts'
+import { runNezhaEventsCases } from './accuracy/cases/nezha-events.ts'
 import { runNezhaCases } from './accuracy/cases/nezha.ts'
+import { runNabCases } from './accuracy/cases/nab.ts'
+import { runTcpdCases } from './accuracy/cases/tcpd.ts'
 import { runPetshopCases } from './accuracy/cases/petshop.ts'
 import { runDimSynth } from './accuracy/dim-synth.ts'
 import { runNab } from './accuracy/nab.ts'
@@ -19,6 +22,9 @@ import { runTcpd } from './accuracy/tcpd.ts'
 const analyzers: Record<string, (dir: string) => Promise<DatasetReport>> = {
   petshop: runPetshopCases,
   nezha: runNezhaCases,
+  nab: runNabCases,
+  tcpd: runTcpdCases,
+  'nezha-events': runNezhaEventsCases,
   'dim-synth': runDimSynthCases,
 }
 const functions: Record<string, (dir: string) => DatasetReport> = {

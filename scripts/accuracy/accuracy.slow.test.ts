@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { writeDimSynth } from './generated/dim-synth.ts'
+import { writeNab } from './generated/nab.ts'
+import { writeTcpd } from './generated/tcpd.ts'
 import { writeNezha } from './generated/nezha.ts'
 import { writePetshop } from './generated/petshop.ts'
 
@@ -86,4 +88,36 @@ test("RiskLoc's generator: the analyzer finds the combinations of labels that th
     ['cases', 1, 2],
     ['large', 1, 1],
   ])
+})
+
+test('Nezha with changes: the analyzer picks the change as the function does', () => {
+  const { analyzers, functions } = score('nezha-events', writeNezha)
+  expect(common(analyzers)).toEqual(common(functions))
+  const splitOf = (name: string) => analyzers.splits.find(({ split }) => split === name)
+  expect(splitOf('online-boutique')).toMatchObject({ cases: 40, top1: 1 })
+  expect(splitOf('online-boutique')?.['brier']).toBeLessThan(0.2)
+  expect(splitOf('online-boutique/closest-in-time')).not.toHaveProperty('brier')
+  expect(splitOf('train-ticket')).toMatchObject({ cases: 40 })
+})
+
+test('TCPD: the analyzer finds the changes that several series share, as the function does', () => {
+  const { analyzers, functions } = score('tcpd', writeTcpd)
+  expect(common(analyzers)).toEqual(common(functions))
+  expect(analyzers.cases.map((one) => [one.case, one['points']])).toEqual([
+    ['series/flat.json', []],
+    ['series/shared.json', [40]],
+    ['series/step.json', [60]],
+  ])
+  expect(analyzers.splits).toMatchObject([{ cases: 3, claims: 2 }])
+})
+
+test('NAB: the analyzer alerts where the function does, and series without a label are left out', () => {
+  const { analyzers, functions } = score('nab', writeNab)
+  expect(common(analyzers)).toEqual(common(functions))
+  expect(analyzers.cases.map((one) => one.case)).toEqual([
+    'data/real/calm.csv',
+    'data/real/jump.csv',
+  ])
+  expect(analyzers.splits[0]?.['score']).toBeGreaterThan(80)
+  expect(analyzers.splits[0]?.['brier']).toEqual(expect.any(Number))
 })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRandom, createStreamingDetector } from '@faultline/analysis'
 import { numberOf, readTable } from './csv.ts'
@@ -17,68 +17,112 @@ const profiles: Record<'score' | 'scoreLowFP' | 'scoreLowFN', Profile> = {
   scoreLowFN: { tp: 1, fp: 0.11, fn: 2 },
 }
 
-interface Series {
-  readonly path: string
+/** A series with the windows, by position, in which something was wrong. */
+export interface LabelledSeries {
+  readonly name: string
+  readonly stamps: readonly string[]
+  readonly times: readonly number[]
+  readonly values: readonly number[]
+  readonly labels: readonly (readonly [string, string])[]
   readonly windows: readonly (readonly [number, number])[]
+}
+
+/** Positions at which a detector spoke. */
+interface Alerted {
+  readonly windows: LabelledSeries['windows']
   readonly alerts: readonly number[]
-  readonly length: number
 }
 
 export function runNab(dir: string): DatasetReport {
+  const alerts = new Map<string, Answered>()
+  const all = readLabelled(dir)
+  for (const series of all) {
+    const { value, ms } = timed(() => detect(series))
+    alerts.set(series.name, { alerts: value, ms })
+  }
+  return nabReport(all, alerts)
+}
+
+interface Answered {
+  readonly alerts: readonly number[]
+  readonly ms: number
+}
+
+export function readLabelled(dir: string): LabelledSeries[] {
   const labels: Record<string, [string, string][]> = JSON.parse(
     readFileSync(join(dir, 'labels', 'combined_windows.json'), 'utf8'),
   )
-  const cases: CaseReport[] = []
-  const all: Series[] = []
-  for (const group of readdirSync(join(dir, 'data')).sort()) {
-    for (const file of readdirSync(join(dir, 'data', group))
-      .filter((name) => name.endsWith('.csv'))
-      .sort()) {
-      const path = `${group}/${file}`
-      if (labels[path] === undefined || !existsSync(join(dir, 'data', path))) continue
-      const table = readTable(join(dir, 'data', path))
-      const stamps = table.rows.map((row) => row[0] ?? '')
-      const { value: alerts, ms } = timed(() =>
-        detect(
-          table.rows.map((row) => numberOf(row[1])),
-          stamps.map((stamp) => Date.parse(`${stamp.slice(0, 19).replace(' ', 'T')}Z`)),
-        ),
-      )
-      const windows = labels[path].map(([from, to]): [number, number] => [
+  return readdirSync(join(dir, 'data'))
+    .sort()
+    .flatMap((group) =>
+      readdirSync(join(dir, 'data', group))
+        .filter((name) => name.endsWith('.csv'))
+        .sort()
+        .map((file) => `${group}/${file}`),
+    )
+    .flatMap((path): LabelledSeries[] => {
+      const own = labels[path]
+      if (own === undefined) return []
+      const { rows } = readTable(join(dir, 'data', path))
+      const stamps = rows.map((row) => row[0] ?? '')
+      const windows = own.map(([from, to]): [number, number] => [
         positionOf(stamps, from),
         positionOf(stamps, to),
       ])
-      all.push({ path, windows, alerts, length: stamps.length })
-      const intervals = alerts.map((at): [string, string] => [stamps[at] ?? '', stamps[at] ?? ''])
-      cases.push({ case: `data/${path}`, split: 'streaming', truth: labels[path], intervals, ms })
-    }
-  }
+      return [
+        {
+          ...{ name: `data/${path}`, stamps, labels: own, windows },
+          values: rows.map((row) => numberOf(row[1])),
+          times: stamps.map((stamp) => Date.parse(`${stamp.slice(0, 19).replace(' ', 'T')}Z`)),
+        },
+      ]
+    })
+}
+
+export function nabReport(
+  all: readonly LabelledSeries[],
+  answers: ReadonlyMap<string, Answered>,
+): DatasetReport {
+  const alerted = all.map(({ name, windows }) => ({
+    windows,
+    alerts: answers.get(name)?.alerts ?? [],
+  }))
+  const cases = all.map(({ name, stamps, labels }): CaseReport => {
+    const { alerts = [], ms = 0 } = answers.get(name) ?? {}
+    const intervals = alerts.map((at): [string, string] => [stamps[at] ?? '', stamps[at] ?? ''])
+    return { case: name, split: 'streaming', truth: labels, intervals, ms }
+  })
   const metrics = {
-    score: nabScore(all, profiles.score),
-    scoreLowFP: nabScore(all, profiles.scoreLowFP),
-    scoreLowFN: nabScore(all, profiles.scoreLowFN),
+    score: nabScore(alerted, profiles.score),
+    scoreLowFP: nabScore(alerted, profiles.scoreLowFP),
+    scoreLowFN: nabScore(alerted, profiles.scoreLowFN),
   }
   const intervals = {
-    score: resampled(all, profiles.score),
-    scoreLowFP: resampled(all, profiles.scoreLowFP),
-    scoreLowFN: resampled(all, profiles.scoreLowFN),
+    score: resampled(alerted, profiles.score),
+    scoreLowFP: resampled(alerted, profiles.scoreLowFP),
+    scoreLowFN: resampled(alerted, profiles.scoreLowFN),
   }
   const splits = [{ split: 'streaming', cases: cases.length, metrics, intervals }]
   return { dataset: 'nab', splits, cases }
 }
 
 /** The first 15 % of a series (at most 750 points) is probation and gives no alerts. */
-function probation(length: number): number {
+export function probation(length: number): number {
   return Math.min(Math.floor(0.15 * length), 750)
 }
 
 const dayMs = 86_400_000
 
-/** How many samples a day has follows from the second and third time; nothing else is told to the detector. */
-function detect(values: readonly number[], times: readonly number[]): number[] {
+/** How far apart samples are, by the second and third time; a minute at least. */
+export function stepOf(times: readonly number[]): number {
+  return Math.max(60_000, (times[2] ?? 0) - (times[1] ?? 0))
+}
+
+/** How many samples a day has is told to the detector, and nothing else. */
+function detect({ values, times }: LabelledSeries): number[] {
   const warmUp = probation(values.length)
-  const stepMs = Math.max(60_000, (times[2] ?? 0) - (times[1] ?? 0))
-  const detector = createStreamingDetector({ warmUp, season: Math.round(dayMs / stepMs) })
+  const season = Math.round(dayMs / stepOf(times))
+  const detector = createStreamingDetector({ warmUp, season })
   const alerts: number[] = []
   for (const [i, value] of values.entries())
     if (detector.push(value, times[i]).isAlert && i >= warmUp) alerts.push(i)
@@ -92,7 +136,7 @@ function positionOf(stamps: readonly string[], label: string): number {
 }
 
 /** The NAB score: 0 for a detector that never speaks, 100 for one that is right at once every time. */
-function nabScore(all: readonly Series[], profile: Profile): number {
+function nabScore(all: readonly Alerted[], profile: Profile): number {
   let raw = 0
   let windows = 0
   for (const series of all) {
@@ -104,7 +148,7 @@ function nabScore(all: readonly Series[], profile: Profile): number {
 }
 
 /** 95 % of the scores when whole series are drawn anew: how much the score owes to these series. */
-function resampled(all: readonly Series[], profile: Profile): readonly [number, number] {
+function resampled(all: readonly Alerted[], profile: Profile): readonly [number, number] {
   const random = createRandom(1)
   const scores = Array.from({ length: 999 }, () =>
     nabScore(
@@ -115,7 +159,7 @@ function resampled(all: readonly Series[], profile: Profile): readonly [number, 
   return [scores[24] ?? NaN, scores[974] ?? NaN]
 }
 
-function rawScore({ windows, alerts }: Series, profile: Profile): number {
+function rawScore({ windows, alerts }: Alerted, profile: Profile): number {
   const sigmoid = (position: number): number => 2 / (1 + Math.exp(5 * position)) - 1
   let score = 0
   const found = new Set<number>()

@@ -1,43 +1,68 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { changePoints } from '@faultline/analysis'
-import { timed, type CaseReport, type DatasetReport } from './report.ts'
+import { timed, type CaseReport, type DatasetReport, type SplitReport } from './report.ts'
 
 /** Distance up to which a change point counts as hit. */
-const margin = 5
+export const margin = 5
+
+/** A series with the change points that each annotator saw. */
+export interface AnnotatedSeries {
+  readonly name: string
+  readonly length: number
+  readonly dimensions: readonly Float64Array[]
+  readonly annotators: readonly (readonly number[])[]
+}
 
 export function runTcpd(dir: string): DatasetReport {
+  const all = readAnnotated(dir)
+  const cases = all.map(({ name, dimensions, annotators }): CaseReport => {
+    const { value, ms } = timed(() => changePoints([...dimensions]))
+    const points = value.value?.changePoints ?? []
+    return { case: name, split: 'all', truth: annotators, points, ms }
+  })
+  return { dataset: 'tcpd', splits: [scorePoints(all, cases)], cases }
+}
+
+export function readAnnotated(dir: string): AnnotatedSeries[] {
   const annotations: Record<string, Record<string, number[]>> = JSON.parse(
     readFileSync(join(dir, 'annotations.json'), 'utf8'),
   )
-  const cases: CaseReport[] = []
+  return readdirSync(join(dir, 'series'))
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .flatMap((file) => {
+      const annotated = annotations[file.replace(/\.json$/, '')]
+      if (annotated === undefined) return []
+      const series = JSON.parse(readFileSync(join(dir, 'series', file), 'utf8'))
+      return [
+        {
+          name: join('series', file),
+          length: Number(series.n_obs),
+          dimensions: series.series.map((one: { raw: (number | null)[] }) =>
+            Float64Array.from(one.raw, (value) => value ?? NaN),
+          ),
+          annotators: Object.values(annotated),
+        },
+      ]
+    })
+}
+
+export function scorePoints(
+  all: readonly AnnotatedSeries[],
+  cases: readonly CaseReport[],
+): SplitReport {
+  const pointsOf = new Map(cases.map((one) => [one.case, one.points ?? []]))
   const f1s: number[] = []
   const covers: number[] = []
-  for (const file of readdirSync(join(dir, 'series')).sort()) {
-    const name = file.replace(/\.json$/, '')
-    const annotated = annotations[name]
-    if (annotated === undefined) continue
-    const series = JSON.parse(readFileSync(join(dir, 'series', file), 'utf8'))
-    const n: number = series.n_obs
-    const dimensions = series.series.map((one: { raw: (number | null)[] }) =>
-      Float64Array.from(one.raw, (value) => value ?? NaN),
-    )
-    const { value, ms } = timed(() => changePoints(dimensions))
-    const points = value.value?.changePoints ?? []
-    const annotators = Object.values(annotated)
+  for (const { name, length, annotators } of all) {
+    const points = pointsOf.get(name) ?? []
     f1s.push(f1(points, annotators))
-    covers.push(
-      annotators.reduce((sum, truth) => sum + covering(truth, points, n), 0) / annotators.length,
-    )
-    cases.push({ case: join('series', file), split: 'all', truth: annotators, points, ms })
+    covers.push(mean(annotators.map((truth) => covering(truth, points, length))))
   }
   const metrics = { f1: mean(f1s), cover: mean(covers) }
   const intervals = { f1: spread(f1s), cover: spread(covers) }
-  return {
-    dataset: 'tcpd',
-    splits: [{ split: 'all', cases: cases.length, metrics, intervals }],
-    cases,
-  }
+  return { split: 'all', cases: cases.length, metrics, intervals }
 }
 
 /** Precision against the union of all annotators, recall averaged over them; index 0 belongs to every set. */
