@@ -1,5 +1,5 @@
 export { renderHtml } from './lib/render/html-report.ts'
 export { renderJunit } from './lib/render/junit-report.ts'
-export { goneSentence } from './lib/render/wording.ts'
+export { decisiveLead, goneSentence, queryText, queryWords } from './lib/render/wording.ts'
 export { renderMarkdown } from './lib/render/markdown-report.ts'
 export type { MarkdownOptions } from './lib/render/markdown-report.ts'

@@ -57,7 +57,9 @@ export async function backtest(options: BacktestOptions): Promise<Report> {
     createdAt: options.nowMs(),
     base: base ? { ref: base.ref, commit: base.commit } : null,
     isGood: broken.length === 0 && !isPartial,
-    sentence: sentenceOf(reports, broken[0]?.sentence),
+    sentence: isPartial
+      ? partialSentence(reports, options.cases.length)
+      : sentenceOf(reports, broken[0]?.sentence),
     cases: reports,
     scores,
     baseScores: base ? scoresOf(baseOf(reports)) : null,
@@ -75,6 +77,11 @@ function loaderOfBase(runtime: Runtime, { folder }: BaseVersion): AnalyzerLoader
 
 function baseOf(reports: readonly CaseReport[]): Scored[] {
   return reports.flatMap(({ answer, base }) => (base ? [{ answer, outcome: base }] : []))
+}
+
+function partialSentence(reports: readonly CaseReport[], planned: number): string {
+  const passed = reports.filter(({ outcome }) => outcome.status === 'passed').length
+  return `Interrupted after ${reports.length} of ${planned} cases, of which ${passed} passed.`
 }
 
 function sentenceOf(reports: readonly CaseReport[], broken: string | undefined): string {

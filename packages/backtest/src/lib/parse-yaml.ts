@@ -41,8 +41,9 @@ function deepestIssue(issues: readonly z.core.$ZodIssue[]): Issue {
     .flatMap((alternative) => (alternative.length > 0 ? [deepestIssue(alternative)] : []))
     .toSorted((one, other) => other.path.length - one.path.length)
   if (!nearest) {
-    const kinds = 'discriminator' in first ? `an unknown ${String(first.discriminator)}` : ''
-    return { path: first.path, reason: kinds === '' ? first.message : `it has ${kinds}` }
+    const known = 'options' in first ? first.options : []
+    const reason = `it must be one of ${known.map(String).join(', ')}`
+    return { path: first.path, reason: known.length > 0 ? reason : first.message }
   }
   return { path: [...first.path, ...nearest.path], reason: nearest.reason }
 }

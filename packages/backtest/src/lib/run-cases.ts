@@ -4,6 +4,7 @@ import type { Broker, Runtime } from '@faultline/runtime'
 import type { CaseReport, Difference, Outcome } from '../report.ts'
 import type { Case } from './case/load-case.ts'
 import { compareRuns } from './compare/compare-runs.ts'
+import { findSlowDown, isSlowDown, type SlowDown } from './compare/slow-down.ts'
 import { CaseError } from './errors.ts'
 import { brokenRun, caseRunOf, type CaseRun } from './replay/case-run.ts'
 import { causesOf } from './replay/judge.ts'
@@ -31,11 +32,6 @@ export type RunOptions = {
 
 export type CasesRun = { readonly reports: CaseReport[]; readonly replays: number }
 
-/** Replays below this difference are all the same: it is the machine's. */
-const noticeableMs = 25
-/** How often both versions are replayed again before one of them is called slower. */
-const mostRounds = 5
-
 /**
  * Replays cases, several at a time, on one version or on two. What is being replayed when `signal`
  * aborts is left out.
@@ -45,18 +41,25 @@ export async function runCases(options: RunOptions): Promise<CasesRun> {
   await refuseGoneAnalyzers(options)
   const { cases, concurrency, signal, onCase } = options
   const reports: CaseReport[] = []
+  const suspects: Suspect[] = []
   const counter = { replays: 0 }
   const waiting = cases[Symbol.iterator]()
   const lane = async (): Promise<void> => {
     for (const one of waiting) {
       if (signal?.aborted) return
-      const report = await runOne(one, { ...options, counter })
+      const { report, suspect } = await runOne(one, { ...options, counter })
       if (signal?.aborted) return
-      reports.push(withEvidence(report))
+      const kept = withEvidence(report)
+      reports.push(kept)
+      if (suspect) suspects.push({ ...suspect, report: kept })
       onCase?.(report)
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, lane))
+  for (const { report, before, after } of suspects) {
+    const slower = await findSlowDown({ before, after }, options)
+    if (slower) reports[reports.indexOf(report)] = withSlowDown(report, slower)
+  }
   reports.sort((one, other) => (one.path < other.path ? -1 : 1))
   return { reports, replays: counter.replays }
 }
@@ -76,28 +79,58 @@ async function refuseGoneAnalyzers({ cases, load }: RunOptions): Promise<void> {
   }
 }
 
+/** A case on which the working tree seemed to take longer, while others were replayed beside it. */
+type Suspect = {
+  readonly report: CaseReport
+  readonly before: () => Promise<number>
+  readonly after: () => Promise<number>
+}
+
+function withSlowDown(report: CaseReport, { before, after }: SlowDown): CaseReport {
+  const { outcome, base } = report
+  if (!base) return report
+  const difference = {
+    kind: 'slower',
+    sentence: `The same answer, but in ${Math.round(after)} ms instead of ${Math.round(before)} ms.`,
+    query: null,
+  } as const
+  return {
+    ...report,
+    difference,
+    outcome: { ...outcome, ms: after },
+    base: { ...base, ms: before },
+  }
+}
+
+type Ran = { readonly report: CaseReport; readonly suspect?: Omit<Suspect, 'report'> }
 type OneOptions = RunOptions & { readonly counter: { replays: number } }
 
-async function runOne(one: Case, options: OneOptions): Promise<CaseReport> {
+async function runOne(one: Case, options: OneOptions): Promise<Ran> {
   const { root, base, load } = options
   const loaded = await load(one.analyzerFile)
   const after = await runVersion(one, loaded, options)
   const plain = describeCase(one, loaded, root)
-  if (!base) return { ...plain, outcome: after.outcome, base: null, difference: null }
+  if (!base) return { report: { ...plain, outcome: after.outcome, base: null, difference: null } }
   const baseFile = join(base.folder, relative(root, one.analyzerFile))
   if (!existsSync(baseFile)) {
     const sentence = 'The base has no such analyzer.'
     const difference: Difference = { kind: 'new', sentence, query: null }
-    return { ...plain, outcome: after.outcome, base: null, difference }
+    return { report: { ...plain, outcome: after.outcome, base: null, difference } }
   }
   const baseLoaded = await base.load(baseFile)
   const isSame = versionOf(baseLoaded) !== null && versionOf(baseLoaded) === versionOf(loaded)
   // The same code on the same answers says the same.
   const before = isSame ? after : await runVersion(one, baseLoaded, options)
-  const isSlower =
-    !isSame && (await takesLonger({ one, loaded, baseLoaded, before, after }, options))
-  const difference = compareRuns({ before, after, isSlower })
-  return { ...plain, outcome: after.outcome, base: before.outcome, difference }
+  const difference = compareRuns(before, after)
+  const report = { ...plain, outcome: after.outcome, base: before.outcome, difference }
+  const seemsSlower =
+    !isSame &&
+    difference.kind === 'unchanged' &&
+    isSlowDown({ before: before.outcome.ms, after: after.outcome.ms }, options)
+  if (!seemsSlower) return { report }
+  const again = { ...options, results: undefined }
+  const msOf = async (version: LoadedAnalyzer) => (await runVersion(one, version, again)).outcome.ms
+  return { report, suspect: { before: () => msOf(baseLoaded), after: () => msOf(loaded) } }
 }
 
 function versionOf(loaded: LoadedAnalyzer): string | null {
@@ -132,28 +165,6 @@ async function runVersion(
   const run = caseRunOf(replay, one.content.answer, { id, version })
   if (!signal?.aborted && !live) results?.add(key, run)
   return run
-}
-
-type Timed = {
-  readonly one: Case
-  readonly loaded: LoadedAnalyzer
-  readonly baseLoaded: LoadedAnalyzer
-  readonly before: CaseRun
-  readonly after: CaseRun
-}
-
-/** Of several replays the fastest counts: what made the others slower was the machine. */
-async function takesLonger(timed: Timed, options: OneOptions): Promise<boolean> {
-  const { one, loaded, baseLoaded } = timed
-  let [before, after] = [timed.before.outcome.ms, timed.after.outcome.ms]
-  const isLonger = (): boolean =>
-    after > before * options.maximumSlowDown && after > before + noticeableMs
-  const again = { ...options, results: undefined }
-  for (let round = 0; round < mostRounds && isLonger(); round++) {
-    before = Math.min(before, (await runVersion(one, baseLoaded, again)).outcome.ms)
-    after = Math.min(after, (await runVersion(one, loaded, again)).outcome.ms)
-  }
-  return isLonger()
 }
 
 function describeCase(

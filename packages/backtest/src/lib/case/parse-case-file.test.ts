@@ -53,7 +53,7 @@ test.each([
   [
     'an entity of unknown kind',
     good.replace('kind: flag', 'kind: moon'),
-    'case.yaml:18: the case is not understood: answer.never.0.kind: ',
+    'case.yaml:18: the case is not understood: answer.never.0.kind: it must be one of service, deployment, ',
   ],
   [
     'a missing field',

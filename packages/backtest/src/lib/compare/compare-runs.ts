@@ -2,27 +2,22 @@ import { entityId, entityName } from '@faultline/sdk'
 import type { AskedQuery, Difference, Outcome } from '../../report.ts'
 import type { CaseRun } from '../replay/case-run.ts'
 
-export type Compared = {
-  readonly before: CaseRun
-  readonly after: CaseRun
-  /** Whether repeated replays took longer than is allowed. */
-  readonly isSlower: boolean
-}
-
 /** How the working tree's answer differs from the base's, and by which question. */
-export function compareRuns({ before, after, isSlower }: Compared): Difference {
-  const kind = kindOf(before.outcome, after.outcome, isSlower)
-  const query = kind === 'unchanged' || kind === 'slower' ? null : decisiveQuery(before, after)
+export function compareRuns(before: CaseRun, after: CaseRun): Difference {
+  const kind = kindOf(before.outcome, after.outcome)
+  const query = kind === 'unchanged' ? null : decisiveQuery(before, after)
   return { kind, sentence: sentenceOf(kind, before.outcome, after.outcome), query }
 }
 
-function kindOf(before: Outcome, after: Outcome, isSlower: boolean): Difference['kind'] {
+type Kind = 'fixed' | 'regressed' | 'changed' | 'unchanged'
+
+function kindOf(before: Outcome, after: Outcome): Kind {
   const [had, has] = [before.status === 'passed', after.status === 'passed']
   if (!had && has) return 'fixed'
   // What needs a recording is not known to be worse; it has a status and a gate of its own.
   if (had && (after.status === 'failed' || after.status === 'broken')) return 'regressed'
   if (saidBy(before) !== saidBy(after)) return 'changed'
-  return isSlower ? 'slower' : 'unchanged'
+  return 'unchanged'
 }
 
 /** All that a reader would see of an outcome, without how long it took. */
@@ -30,7 +25,7 @@ export function saidBy({ status, conclusion, findings, reasons }: Outcome): stri
   return JSON.stringify([status, conclusion, reasons, findings])
 }
 
-function sentenceOf(kind: Difference['kind'], before: Outcome, after: Outcome): string {
+function sentenceOf(kind: Kind, before: Outcome, after: Outcome): string {
   const [was, is] = [claimed(before), claimed(after)]
   switch (kind) {
     case 'fixed':
@@ -40,12 +35,8 @@ function sentenceOf(kind: Difference['kind'], before: Outcome, after: Outcome): 
       return was === is
         ? `Both ${was}; findings or their evidence differ.`
         : `Before: ${was}; now: ${is}.`
-    case 'slower':
-      return `The same answer, but in ${Math.round(after.ms)} ms instead of ${Math.round(before.ms)} ms.`
     case 'unchanged':
       return `Both ${is}.`
-    case 'new':
-      return `Now: ${is}.`
   }
 }
 

@@ -5,6 +5,7 @@ import { element, fragment, type Markup } from './markup.ts'
 import { formatMoment } from './time-axis.ts'
 import {
   costWords,
+  decisiveLead,
   differenceWords,
   goneSentence,
   queryWords,
@@ -76,13 +77,8 @@ function facts(report: CaseReport): Markup {
 function decisiveQuery(difference: Difference | null): Markup | null {
   const decisive = difference?.query ?? null
   if (decisive === null) return null
-  const lead = {
-    asked_anew: 'Now it asks what it did not ask before:',
-    no_longer_asked: 'It no longer asks:',
-    read_differently: 'Both ask the same, and read the answer differently:',
-  }[decisive.how]
   return fragment([
-    element('p', { class: 'quiet' }, [lead]),
+    element('p', { class: 'quiet' }, [`${decisiveLead(decisive)}:`]),
     element('pre', {}, [queryWords(decisive.asked)]),
   ])
 }

@@ -1,15 +1,17 @@
-import type { CaseReport, Report } from '../../report.ts'
+import type { AskedQuery, CaseReport, Report } from '../../report.ts'
 import { caseAnchor, caseDetails, differenceTag, statusTag } from './html-case.ts'
 import { firstSeries } from './first-series.ts'
 import { scoresSection } from './html-scores.ts'
 import { reportStyle } from './html-style.ts'
-import { element, fragment, type Markup } from './markup.ts'
+import { element, fragment, withCode, type Markup } from './markup.ts'
 import { smallChart } from './small-chart.ts'
 import { formatMoment } from './time-axis.ts'
 import { answerWords, notableCases, queryWords, tally, truthWords } from './wording.ts'
 
 /** Cases beyond these are folded, for a page that opens with hundreds of charts is read by nobody. */
 const mostOpenCases = 8
+/** Questions of a case beyond these are folded. */
+const mostOpenQueries = 3
 /** Cases beyond these have their row in the table only, for a browser must be able to open the page. */
 const mostDetailedCases = 200
 
@@ -73,7 +75,8 @@ function gates({ gates: results }: Report): Markup | null {
         element('span', { class: isBroken ? 'tag bad' : 'tag good' }, [
           isBroken ? 'broken' : 'kept',
         ]),
-        ` ${sentence}`,
+        ' ',
+        withCode(sentence),
       ]),
     )
   return element('section', {}, [
@@ -107,7 +110,7 @@ function table(report: Report): Markup | null {
           element(
             'tr',
             {},
-            columns.map((name) => element('th', { scope: 'col' }, [name])),
+            columns.map((name) => element('th', { scope: 'col', ...asideOf(name) }, [name])),
           ),
         ]),
         element(
@@ -122,6 +125,11 @@ function table(report: Report): Markup | null {
   ])
 }
 
+/** Columns that a narrow screen goes without. */
+function asideOf(column: string): { class?: string } {
+  return column === 'known answer' || column === 'shape' ? { class: 'aside' } : {}
+}
+
 function row(entry: CaseReport, hasBase: boolean, isDetailed: boolean): Markup {
   const { name, outcome, difference, base } = entry
   return element('tr', {}, [
@@ -129,10 +137,10 @@ function row(entry: CaseReport, hasBase: boolean, isDetailed: boolean): Markup {
     element('td', {}, [
       difference === null ? statusTag(outcome.status) : differenceTag(difference.kind),
     ]),
-    element('td', {}, [truthWords(entry)]),
+    element('td', asideOf('known answer'), [truthWords(entry)]),
     hasBase ? element('td', {}, [answerWords(base)]) : null,
     element('td', {}, [answerWords(outcome)]),
-    element('td', {}, [shapeOf(entry)]),
+    element('td', asideOf('shape'), [shapeOf(entry)]),
   ])
 }
 
@@ -148,7 +156,8 @@ function missingRecordings({ cases: all }: Report): Markup | null {
   const items = missing.map(({ name, path, outcome }) =>
     element('li', {}, [
       element('b', {}, [name]),
-      ...outcome.missing.map((asked) => element('pre', {}, [queryWords(asked)])),
+      ...outcome.missing.slice(0, mostOpenQueries).map(queryBlock),
+      moreQueries(outcome.missing.slice(mostOpenQueries)),
       element('p', { class: 'quiet' }, [`Record it: npx faultline case rerecord ${path}`]),
     ]),
   )
@@ -158,6 +167,18 @@ function missingRecordings({ cases: all }: Report): Markup | null {
       'These cases asked what their journal has no answer to, so nothing can be said of them.',
     ]),
     element('ul', { class: 'card' }, items),
+  ])
+}
+
+function queryBlock(asked: AskedQuery): Markup {
+  return element('pre', {}, [queryWords(asked)])
+}
+
+function moreQueries(asked: readonly AskedQuery[]): Markup | null {
+  if (asked.length === 0) return null
+  return element('details', {}, [
+    element('summary', { class: 'quiet' }, [`and ${asked.length} more`]),
+    ...asked.map(queryBlock),
   ])
 }
 

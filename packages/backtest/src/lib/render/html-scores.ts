@@ -55,7 +55,7 @@ function scoresTable({ scores, baseScores }: Report): Markup {
         : [
             number(estimateWords(base, isRate)),
             element('td', { class: 'number' }, [
-              changeTag(changeWords(now, base, isRate), isGain(now, base, isMoreBetter)),
+              changeTag(changeWords(now, base, isRate), toneOf({ key, now, base, isMoreBetter })),
             ]),
           ]),
       number(String(now.count)),
@@ -64,14 +64,23 @@ function scoresTable({ scores, baseScores }: Report): Markup {
   return table(header, rows)
 }
 
-function isGain(now: Estimate, base: Estimate, isMoreBetter: boolean): boolean {
-  return (now.value ?? 0) > (base.value ?? 0) === isMoreBetter
+type Change = Pick<(typeof shownScores)[number], 'key' | 'isMoreBetter'> & {
+  readonly now: Estimate
+  readonly base: Estimate
 }
 
-function changeTag(words: string, isBetter: boolean): Markup {
+/** How sure an analyzer is of fewer causes is no better and no worse than how sure it was of more. */
+function toneOf({ key, now, base, isMoreBetter }: Change): 'better' | 'worse' | 'of other cases' {
+  const isOfClaims = key === 'brier' || key === 'expectedCalibrationError'
+  if (isOfClaims && now.count !== base.count) return 'of other cases'
+  return (now.value ?? 0) > (base.value ?? 0) === isMoreBetter ? 'better' : 'worse'
+}
+
+function changeTag(words: string, tone: ReturnType<typeof toneOf>): Markup {
   if (words === '' || words === 'the same') return fragment([words])
-  return element('span', { class: `tag ${isBetter ? 'good' : 'bad'}` }, [
-    `${words} ${isBetter ? 'better' : 'worse'}`,
+  if (tone === 'of other cases') return element('span', { class: 'quiet' }, [`${words} ${tone}`])
+  return element('span', { class: `tag ${tone === 'better' ? 'good' : 'bad'}` }, [
+    `${words} ${tone}`,
   ])
 }
 
@@ -83,8 +92,9 @@ function groupsTable(groups: Report['groups']): Markup {
       number(String(scores.cases)),
       number(String(scores.passed)),
       ...shownScores.map(({ key, isRate }) =>
-        element('td', { class: 'number', title: intervalWords(scores[key], isRate) }, [
+        element('td', { class: 'number' }, [
           estimateWords(scores[key], isRate),
+          element('span', { class: 'interval' }, [intervalWords(scores[key], isRate)]),
         ]),
       ),
     ]),

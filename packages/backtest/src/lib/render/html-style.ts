@@ -31,6 +31,7 @@ export const reportStyle = [
   'th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--line)}',
   'tr:last-child td{border-bottom:0}th{font-size:.8125rem;color:var(--text-muted);font-weight:600;white-space:nowrap}',
   '.number{text-align:right;white-space:nowrap}',
+  '.interval{display:block;font-size:.75rem;color:var(--text-muted)}',
   '.scores{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:20px;align-items:start}',
   'details{margin-top:12px}summary{cursor:pointer;list-style-position:outside}',
   '.case>summary{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline}',
@@ -50,5 +51,7 @@ export const reportStyle = [
   '.chart.small{max-width:none}.chart.small .line{stroke-width:1.25}',
   '.side td,.side th{font-size:.8125rem;padding:4px 10px 4px 0}',
   '@media(max-width:800px){.card.scroll table{min-width:620px}.sides,.scores{grid-template-columns:minmax(0,1fr)}}',
+  // On a phone what is known and the shape are with the case itself.
+  '@media(max-width:520px){.card.scroll table{min-width:0}.aside{display:none}}',
   '@media print{body{background:#fff;font-size:11px}main{max-width:none;padding:0}.card,.finding{break-inside:avoid-page}details::details-content{content-visibility:visible;height:auto}.verdict{font-size:1rem}}',
 ].join('\n')

@@ -5,6 +5,7 @@ import { firstSeries, type ShownSeries } from './first-series.ts'
 import { sparklines } from './sparkline.ts'
 import {
   costWords,
+  decisiveLead,
   differenceWords,
   goneSentence,
   percent,
@@ -41,12 +42,7 @@ export function markdownCase(entry: CaseReport): string {
 function decisiveQuery({ difference }: CaseReport): string {
   const query = difference?.query ?? null
   if (query === null) return ''
-  const lead = {
-    asked_anew: 'Now it asks what it did not ask before:',
-    no_longer_asked: 'It no longer asks:',
-    read_differently: 'Both ask the same, and read the answer differently:',
-  }[query.how]
-  return `${lead}\n\n${codeBlock([queryWords(query.asked, mostLetters)])}`
+  return `${markdownText(decisiveLead(query))}:\n\n${codeBlock([queryWords(query.asked, mostLetters)])}`
 }
 
 function side(heading: string, outcome: Outcome): string {

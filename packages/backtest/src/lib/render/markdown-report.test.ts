@@ -32,14 +32,14 @@ test('a case is folded with both sides, the deciding question and the series as 
   const block = markdown.slice(start, markdown.indexOf('</details>', start))
   expect(block).toContain('**Before: passed.**')
   expect(block).toContain('**Now: failed.**')
-  expect(block).toContain('It no longer asks:')
+  expect(block).toContain('service-degradation no longer asks:')
   expect(block).toMatch(/checkout · v42 [▁▂ ]+[▆▇█]+ 1\d\d ms → 8\d\d ms/u)
   expect(block).toContain('↑ 02:57:18 checkout v42 deployed')
 })
 
 test('calibration takes one line, and where the whole report is another', () => {
   expect(markdown).toContain(
-    '\nCalibration: confidences are off by 11 points on average (base: 11), Brier score 0.18, over 9 cases.\n',
+    '\nCalibration: of 9 claimed causes 56 % were right, at a confidence of 71 % on average, too sure; off by 11 points (base: 11), Brier score 0.18.\n',
   )
   expect(markdown).toContain('The whole report is in the artifact "backtest"')
   const linked = renderMarkdown(sampleReport(), { reportPlace: 'https://example.com/r?a=1' })

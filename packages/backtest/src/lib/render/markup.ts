@@ -29,6 +29,16 @@ export function fragment(children: readonly Child[]): Markup {
   return { markup: text.join('') }
 }
 
+/** A sentence with what stands in backticks as code. */
+export function withCode(sentence: string): Markup {
+  const parts = sentence.split('`')
+  // Without its fellow, a backtick is a letter.
+  if (parts.length % 2 === 0) return fragment([sentence])
+  return fragment(
+    parts.map((part, place) => (place % 2 === 1 ? element('code', {}, [part]) : part)),
+  )
+}
+
 /**
  * Text as it may stand in HTML, SVG and XML, between tags and in attributes. Characters that XML
  * has no way to write are replaced.

@@ -1,4 +1,5 @@
 import { entityName, formatQuantity } from '@faultline/sdk'
+import { z } from 'zod'
 import type {
   AskedQuery,
   CaseReport,
@@ -9,6 +10,9 @@ import type {
   Report,
   Scores,
 } from '../../report.ts'
+
+/** Whole milliseconds of a moment that a date can be made of. */
+const epochMs = z.int().min(0).max(8.64e15)
 
 /** The words for what became of a case, the same in every form of the report. */
 export const statusWords: Readonly<Record<CaseStatus, string>> = {
@@ -87,7 +91,6 @@ export function truthWords({ answer, causes }: CaseReport): string {
   return causes.map(entityName).join(isAll ? ' and ' : ' or ')
 }
 
-/** A question as one line: `logs.search {"service":"orders"}`. */
 /** That a replay went without analyzers which answered when the case was recorded; else undefined. */
 export function goneSentence({ gone }: Pick<Outcome, 'gone'>): string | undefined {
   if (gone.length === 0) return undefined
@@ -95,10 +98,37 @@ export function goneSentence({ gone }: Pick<Outcome, 'gone'>): string | undefine
   return `${gone.join(', ')} answered when this was recorded and ${verb} not there any more: it was replayed without ${its} findings.`
 }
 
+/** A question as one line: `logs.search {"service":"orders"}`. */
 export function queryWords({ need, method, query }: AskedQuery, mostLetters = 300): string {
-  const text = JSON.stringify(query) ?? ''
+  const text = queryText(query)
   const shown = text.length > mostLetters ? `${text.slice(0, mostLetters)}…` : text
   return `${need}.${method} ${shown}`.trimEnd()
+}
+
+/** What is asked, with its window in times that people read. */
+export function queryText(query: unknown): string {
+  return JSON.stringify(query, withReadableWindow) ?? ''
+}
+
+const windowSchema = z.strictObject({ from: epochMs, to: epochMs })
+
+function withReadableWindow(key: string, value: unknown): unknown {
+  const window = key === 'window' ? windowSchema.safeParse(value).data : undefined
+  if (!window) return value
+  return { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() }
+}
+
+/** Who asked the question that made the difference, and in which way it did. */
+export function decisiveLead({ how, asked }: NonNullable<Difference['query']>): string {
+  const asker = asked.analyzer === '' ? 'It' : asked.analyzer
+  switch (how) {
+    case 'asked_anew':
+      return `${asker} now asks what it did not ask before`
+    case 'no_longer_asked':
+      return `${asker} no longer asks`
+    case 'read_differently':
+      return `${asker} asks the same, and reads the answer differently`
+  }
 }
 
 /** `62 %`. */
@@ -177,7 +207,16 @@ export function calibrationSentence({ scores, baseScores }: Report): string {
   const before = baseScores?.expectedCalibrationError.value ?? null
   const compared = before === null ? '' : ` (base: ${Math.round(before * 100)})`
   const score = brier.value === null ? '' : `, Brier score ${brier.value.toFixed(2)}`
-  return `Calibration: confidences are off by ${off} points on average${compared}${score}, over ${error.count} cases.`
+  const { hitRate, confidence } = averages(scores.reliability)
+  const direction = off === 0 ? '' : hitRate > confidence ? ', too modest' : ', too sure'
+  return `Calibration: of ${error.count} claimed causes ${percent(hitRate)} were right, at a confidence of ${percent(confidence)} on average${direction}; off by ${off} points${compared}${score}.`
+}
+
+function averages(bins: Scores['reliability']): { hitRate: number; confidence: number } {
+  const count = bins.reduce((total, bin) => total + bin.count, 0)
+  const mean = (of: 'hitRate' | 'meanConfidence'): number =>
+    bins.reduce((total, bin) => total + bin.count * (bin[of] ?? 0), 0) / count
+  return { hitRate: mean('hitRate'), confidence: mean('meanConfidence') }
 }
 
 function numberWords(value: number, isRate: boolean): string {

@@ -48,8 +48,7 @@ test('where all are asked for, they come first in any order', () => {
 test('only causes count', () => {
   const answer = cause({ any: [v42] })
   expect(judge(found([v42], 'contributing'), answer).reasons).toEqual([
-    'It concluded "healthy", where "cause" is right.',
-    'It named no cause; right is payment@v42, which was not named.',
+    'It concluded "healthy" and named no cause; right is payment@v42.',
   ])
 })
 

@@ -28,13 +28,21 @@ export function judge(
   const named = findings.filter(({ kind }) => kind === 'cause').map(({ entity }) => entity)
   const rank = rankOf(named, answer)
   const reasons: string[] = []
-  if (conclusion.kind !== answer.conclusion) {
+  if (conclusion.kind !== answer.conclusion && answer.causes && !named[0]) {
+    reasons.push(
+      `It concluded "${conclusion.kind}" and named no cause; right is ${rightOf(answer)}.`,
+    )
+  } else if (conclusion.kind !== answer.conclusion) {
     const first = named[0] ? `, naming ${entityName(named[0])}` : ''
     reasons.push(
       `It concluded "${conclusion.kind}"${first}, where "${answer.conclusion}" is right.`,
     )
   }
-  if (answer.causes && (rank === null || rank > worstRank(answer))) {
+  if (
+    answer.causes &&
+    (named[0] || conclusion.kind === answer.conclusion) &&
+    (rank === null || rank > worstRank(answer))
+  ) {
     reasons.push(causeSentence(named, answer, rank))
   }
   if (answer.conclusion === 'healthy' && named[0] && conclusion.kind === 'healthy') {
@@ -71,12 +79,16 @@ function worstRank({ causes }: CaseAnswer): number {
 }
 
 function causeSentence(named: readonly Entity[], answer: CaseAnswer, rank: number | null): string {
-  const right = causesOf(answer)
-    .map(entityName)
-    .join(answer.causes && 'all' in answer.causes ? ' and ' : ' or ')
   const first = named[0] ? `It named ${entityName(named[0])} first` : 'It named no cause'
   const place = rank === null ? 'was not named' : `came in place ${rank}`
-  return `${first}; right is ${right}, which ${place}.`
+  return `${first}; right is ${rightOf(answer)}, which ${place}.`
+}
+
+function rightOf(answer: CaseAnswer): string {
+  const { causes } = answer
+  return causesOf(answer)
+    .map(entityName)
+    .join(causes && 'all' in causes ? ' and ' : ' or ')
 }
 
 function lacking(wanted: readonly string[], had: readonly string[], kind: string): string[] {

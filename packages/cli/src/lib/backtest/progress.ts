@@ -24,7 +24,7 @@ export function createBacktestProgress(options: {
   let done = 0
   let bad = 0
   if (resumed > 0) {
-    say(`An interrupted backtest is gone on with: ${resumed} of its results are used.`)
+    say(`Going on with a backtest that was interrupted: ${resumed} of its results are used.`)
   }
   const line = (): string => {
     const seconds = (performance.now() - beganAt) / 1_000

@@ -1,11 +1,16 @@
 import type { CaseReport, Estimate, Report, Scores } from '@faultline/backtest/report'
-import { goneSentence } from '@faultline/backtest/render'
+import { decisiveLead, goneSentence, queryWords } from '@faultline/backtest/render'
 import type { Output } from '../render/output.ts'
+
+/** Letters of a question that are shown. */
+const mostLetters = 160
+/** Questions of a case without an answer that are shown. */
+const mostQueries = 3
 
 /** A report for people: the verdict, what differs or failed, the scores. */
 export function reportLines(report: Report, output: Output): string[] {
   const { paint } = output
-  const { cases, base, gates, scores, speed, isPartial } = report
+  const { cases, base, gates, scores, speed } = report
   const broken = gates.filter(({ isBroken }) => isBroken)
   const mark = report.isGood ? paint.good('✔') : paint.bad('✖')
   const rate = speed.seconds > 0 ? Math.round(cases.length / speed.seconds) : 0
@@ -17,7 +22,6 @@ export function reportLines(report: Report, output: Output): string[] {
       ? ['', `Compared with ${base.ref} (${base.commit.slice(0, 10)}): ${tally(cases)}.`]
       : []),
     '',
-    ...(isPartial ? ['It was interrupted: only the cases that were finished are in it.'] : []),
     `${mark} ${paint.bold(report.sentence)}`,
     ...broken.slice(1).map(({ sentence }) => `${paint.bad('✖')} ${sentence}`),
     paint.dim(
@@ -34,25 +38,28 @@ function isNotable({ outcome, difference }: CaseReport): boolean {
 function caseLines({ name, outcome, difference }: CaseReport, { paint }: Output): string[] {
   const isGood = outcome.status === 'passed' && difference?.kind !== 'slower'
   const mark = isGood ? paint.good('✔') : paint.bad('✖')
-  const word = (difference?.kind ?? outcome.status).replaceAll('_', ' ')
   const asked = difference?.query
+  const status = outcome.status.replaceAll('_', ' ')
+  const needsRecording = outcome.missing.length > 0
+  const word = difference ? `${difference.kind}${needsRecording ? `, ${status}` : ''}` : status
+  // The first question without an answer is the one that made the difference.
+  const isTold = needsRecording && asked?.how === 'asked_anew'
   const gone = goneSentence(outcome)
-  const how = asked?.how.replaceAll('_', ' ')
   return [
     `${mark} ${paint.bold(name)} ${word}`,
     ...(difference ? [`    ${difference.sentence}`] : []),
     ...outcome.reasons.map((reason) => `    ${reason}`),
     ...(gone === undefined ? [] : [`    ${gone}`]),
-    ...(asked ? [paint.dim(`    ${how}: ${queryText(asked.asked)}`)] : []),
-    ...outcome.missing.map((one) => paint.dim(`    no answer to ${queryText(one)}`)),
+    ...(asked && !isTold
+      ? [paint.dim(`    ${decisiveLead(asked)}: ${queryWords(asked.asked, mostLetters)}`)]
+      : []),
+    ...outcome.missing
+      .slice(0, mostQueries)
+      .map((one) => paint.dim(`    no answer to ${queryWords(one, mostLetters)}`)),
+    ...(outcome.missing.length > mostQueries
+      ? [paint.dim(`    and to ${outcome.missing.length - mostQueries} more (all of them: --json)`)]
+      : []),
   ]
-}
-
-type Asked = CaseReport['outcome']['missing'][number]
-
-function queryText({ source, method, query }: Asked): string {
-  const text = JSON.stringify(query)
-  return `${source}.${method}(${text.length > 160 ? `${text.slice(0, 160)}…` : text})`
 }
 
 function tally(cases: readonly CaseReport[]): string {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { causesOf, loadCases, type Case } from '@faultline/backtest/cases'
+import { queryText } from '@faultline/backtest/render'
 import type { RecordedJournals } from '@faultline/runtime'
 import { entityName } from '@faultline/sdk'
 import type { Output } from '../render/output.ts'
@@ -25,7 +26,7 @@ export async function listCases(paths: readonly string[], output: Output): Promi
       return `${name.padEnd(width)}${answerName(content)}${output.paint.dim(tags)}`
     }),
     '',
-    `${cases.length} cases.`,
+    cases.length === 1 ? '1 case.' : `${cases.length} cases.`,
   )
 }
 
@@ -68,7 +69,7 @@ function questionLines(journals: RecordedJournals): string[] {
     ...entries.flatMap(({ asked, answer }) => {
       if (asked.kind !== 'read') return []
       const size = answer.kind === 'value' ? `${answer.bytes} bytes` : answer.kind
-      return [`  ${asked.source}.${asked.method}(${JSON.stringify(asked.query)})  ${size}`]
+      return [`  ${asked.source}.${asked.method}(${queryText(asked.query)})  ${size}`]
     }),
   ])
 }
