@@ -1,7 +1,6 @@
 import type { NeedScope } from '@faultline/sdk'
 import { SourceError } from '@faultline/sdk'
-import { z } from 'zod'
-import { matchesAny } from './name-pattern.ts'
+import { isPlainName, namesWithin } from './name-pattern.ts'
 import type { Question } from './question.ts'
 
 export type DeclaredNeed = {
@@ -10,7 +9,8 @@ export type DeclaredNeed = {
   readonly scope: NeedScope
 }
 
-const serviceAttribute = 'service.name'
+/** Under what name labels and attributes tell the service. */
+export const serviceAttribute = 'service.name'
 type Conditions = Record<string, string | string[]>
 
 /**
@@ -20,9 +20,10 @@ type Conditions = Record<string, string | string[]>
  */
 export function narrow(need: DeclaredNeed, question: Question): void {
   const { match, services } = need.scope
+  checkLabels(need, question)
   switch (question.source) {
     case 'metrics': {
-      if (match && question.method === 'range' && !matchesAny(match, question.query.metric)) {
+      if (match && question.method === 'range' && !namesWithin(match, question.query.metric)) {
         throw denied(need, 'metrics', `${match.join(', ')}, not ${question.query.metric}`)
       }
       const where = withConditions(need, question.query.where)
@@ -37,41 +38,31 @@ export function narrow(need: DeclaredNeed, question: Question): void {
     }
     case 'changes': {
       const { service } = question.query
-      if (!services || service === undefined || matchesAny(services, service)) return
+      if (!services || service === undefined || namesWithin(services, service)) return
       throw denied(need, 'services', `${services.join(', ')}, not ${service}`)
     }
   }
 }
 
-/** Removes from an answer what the need does not reach, whatever the source made of the question. */
-export function withinScope(need: DeclaredNeed, question: Question, value: unknown): unknown {
-  const { match, services } = need.scope
-  if (question.source === 'metrics') {
-    if (!match || question.method !== 'names') return value
-    return rowsWith(value, 'name', (name) => matchesAny(match, name))
-  }
-  if (!services) return value
-  const reaches = (service: string): boolean => matchesAny(services, service)
-  switch (question.method) {
-    case 'list':
-    case 'errorOrigins':
-    case 'search':
-      return rowsWith(value, 'service', reaches)
-    case 'calls':
-      return callsWithin(rowsWith(value, 'caller', reaches), reaches)
-    case 'series':
-    case 'groups':
-    case 'attributes':
-    case 'count':
-      return value
-  }
+/**
+ * Through a need that has limits, labels go by plain names: a source that builds its query carelessly
+ * must not be made to read a piece of query language as a part of it.
+ */
+function checkLabels({ name, scope }: DeclaredNeed, { query }: Question): void {
+  if (!scope.match && !scope.services && !scope.where) return
+  const where = 'where' in query ? Object.keys(query.where ?? {}) : []
+  const by = 'by' in query ? (query.by ?? []) : []
+  const odd = [...where, ...by].find((label) => !isPlainName(label))
+  if (odd === undefined) return
+  const message = `The need "${name}" has a scope, within which "${odd}" is no name of a label; name labels by letters, digits and _ . : / @ -`
+  throw new SourceError(name, 'denied', message)
 }
 
 function withServices(need: DeclaredNeed, where: Conditions | undefined): Conditions | undefined {
   const { services } = need.scope
   if (!services) return where
   const asked = valuesOf(where?.[serviceAttribute])
-  const beyond = asked.find((service) => !matchesAny(services, service))
+  const beyond = asked.find((service) => !namesWithin(services, service))
   if (beyond !== undefined) {
     throw denied(need, 'services', `${services.join(', ')}, not ${beyond}`)
   }
@@ -96,30 +87,8 @@ function withConditions(need: DeclaredNeed, where: Conditions | undefined): Cond
   return all
 }
 
-function valuesOf(condition: string | readonly string[] | undefined): readonly string[] {
+export function valuesOf(condition: string | readonly string[] | undefined): readonly string[] {
   return typeof condition === 'string' ? [condition] : (condition ?? [])
-}
-
-const rowSchema = z.array(z.record(z.string(), z.unknown()))
-
-function rowsWith(value: unknown, field: string, fits: (name: string) => boolean): unknown {
-  const rows = rowSchema.safeParse(value)
-  if (!rows.success) return value
-  return rows.data.filter((row) => {
-    const name = row[field]
-    return typeof name === 'string' && fits(name)
-  })
-}
-
-/** What a callee measured of itself is the callee's; that it was called is the caller's. */
-function callsWithin(value: unknown, reaches: (service: string) => boolean): unknown {
-  const edges = rowSchema.safeParse(value)
-  if (!edges.success) return value
-  return edges.data.map(({ server, gap, ...edge }) =>
-    typeof edge['callee'] === 'string' && reaches(edge['callee'])
-      ? { ...edge, ...(server ? { server } : {}), ...(gap ? { gap } : {}) }
-      : edge,
-  )
 }
 
 function denied(need: DeclaredNeed, what: string, reach: string): SourceError {

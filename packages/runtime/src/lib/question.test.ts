@@ -37,14 +37,40 @@ function matchesAny(patterns: string[], metric: string): boolean {
   }
 }
 
-test('a wildcard stands for any text, and comparing is never slow', () => {
+test('a wildcard stands for part of a name, never for a piece of a query language', () => {
+  expect(matchesAny(['latency_*'], 'latency_a:b.c/d-e@f_größe')).toBe(true)
+  for (const metric of [
+    ...['latency_a or salaries', 'latency_a{} or salaries', "latency_'; select 1 --"],
+    ...['latency_\u0000salaries', 'latency_\nsalaries', 'latency_\u2028x', 'latency_a,salaries'],
+    ...['latency_a|salaries', 'latency_(salaries)', 'latency_"x"', 'latency_a+salaries'],
+  ]) {
+    expect(matchesAny(['latency_*'], metric)).toBe(false)
+    // What is declared as it is may be asked for as it is.
+    expect(matchesAny(['Percentage CPU', metric], metric)).toBe(true)
+  }
+})
+
+test('within a scope, labels go by plain names', () => {
+  const query = { metric: 'http_a', window }
+  const odd = "x' union select * from secrets --"
+  for (const asked of [
+    { ...query, by: ['region', odd] },
+    { ...query, where: { [odd]: 'a' } },
+  ]) {
+    expect(() => parseQuestion(need(['http_*']), 'range', asked)).toThrow('is no name of a label')
+    expect(parseQuestion(need(), 'range', asked).query).toEqual(asked)
+  }
+})
+
+test('a wildcard stands for any text of a name, and comparing is never slow', () => {
   expect(matchesAny(['a*b*c'], 'a-b-b-c')).toBe(true)
   expect(matchesAny(['a*b*c'], 'a-c-b')).toBe(false)
   expect(matchesAny(['ab*ba'], 'aba')).toBe(false)
   expect(matchesAny(['*a'.repeat(50)], 'a'.repeat(49) + 'b')).toBe(false)
-  const text = fc.string({ unit: fc.constantFrom('a', 'b', '*') })
+  const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*') })
+  const subject = fc.string({ unit: fc.constantFrom('a', 'b', '.'), minLength: 1 })
   fc.assert(
-    fc.property(text, text.filter(Boolean), (pattern, subject) => {
+    fc.property(pattern, subject, (pattern, subject) => {
       const expression = new RegExp(`^${pattern.replaceAll('*', '[^]*')}$`)
       expect(matchesAny([pattern], subject)).toBe(expression.test(subject))
     }),

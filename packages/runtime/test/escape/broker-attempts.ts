@@ -1,5 +1,6 @@
 import { createLiveBroker } from '../../src/index.ts'
-import { withinScope, type DeclaredNeed } from '../../src/lib/need-scope.ts'
+import { withinScope } from '../../src/lib/answer-scope.ts'
+import type { DeclaredNeed } from '../../src/lib/need-scope.ts'
 import { parseQuestion, type Question } from '../../src/lib/question.ts'
 import { window } from '../harness.ts'
 import { outcome, type Attempt } from './attempt.ts'
@@ -12,6 +13,7 @@ const spans: Scoped = {
   scope: { services: ['checkout'], where: { 'deployment.environment': 'production' } },
 }
 const records: Scoped = { kind: 'logs', scope: { services: ['checkout-*'] } }
+const checkoutRecords: Scoped = { kind: 'logs', scope: { services: ['checkout'] } }
 const deployments: Scoped = { kind: 'changes', scope: { services: ['checkout'] } }
 const allSpans = { window, measure: 'count' }
 
@@ -43,6 +45,58 @@ const questions: Readonly<Record<string, Reach>> = {
     need: latency,
     method: 'range',
     query: { metric: 'latency_a', window, by: ["x' union select * from secrets --", 7] },
+  },
+  'PromQL behind the prefix of a scope': {
+    need: latency,
+    method: 'range',
+    query: { metric: 'latency_a or payroll_salaries', window },
+  },
+  'PromQL in a name’s quotes': {
+    need: latency,
+    method: 'range',
+    query: { metric: 'latency_"} or {__name__="payroll_salaries', window },
+  },
+  'SQL behind the prefix of a scope': {
+    need: latency,
+    method: 'range',
+    query: { metric: "latency_' union select salary from payroll --", window },
+  },
+  'SQL in the name of a condition': {
+    need: latency,
+    method: 'range',
+    query: { metric: 'latency_a', window, where: { "x' = '' or 1=1 --": 'a' } },
+  },
+  'SQL in the value of a condition': {
+    need: ours,
+    method: 'range',
+    query: { metric: 'latency_a', window, where: { namespace: "shop' or namespace = 'payroll" } },
+  },
+  'LogQL behind the prefix of a service': {
+    need: records,
+    method: 'search',
+    query: { window, where: { 'service.name': 'checkout-"} or {service="payroll' } },
+  },
+  'a name that looks like another': {
+    need: latency,
+    method: 'range',
+    query: { metric: 'l\u0430tency_a', window },
+  },
+  'a name that is turned around when it is shown': {
+    need: latency,
+    method: 'range',
+    query: { metric: 'latency_\u202Eseiralas', window },
+  },
+  'a name with a line of its own': {
+    need: latency,
+    method: 'range',
+    query: { metric: 'latency_a\npayroll_salaries', window },
+  },
+  'a scope of every object’s prototype': {
+    need: ours,
+    method: 'range',
+    query: JSON.parse(
+      `{"metric":"latency_a","window":${JSON.stringify(window)},"where":{"__proto__":{"namespace":"shop"},"namespace":"payroll"}}`,
+    ),
   },
   'a query of its own': {
     need: latency,
@@ -101,7 +155,7 @@ const questions: Readonly<Record<string, Reach>> = {
 }
 
 /** Questions that leave open what they are about, with what a source might answer of others. */
-const openQuestions: Readonly<Record<string, Reach & { readonly answer: readonly object[] }>> = {
+const openQuestions: Readonly<Record<string, Reach & { readonly answer: object }>> = {
   'changes of all services': {
     need: deployments,
     method: 'list',
@@ -119,6 +173,48 @@ const openQuestions: Readonly<Record<string, Reach & { readonly answer: readonly
     method: 'calls',
     query: { window },
     answer: [{ caller: 'checkout', callee: 'payroll', server: 'payroll: 7 ms' }],
+  },
+  'a metric beside the one that was asked for': {
+    need: latency,
+    method: 'range',
+    query: { metric: 'latency_a', window },
+    answer: [{ name: 'payroll_salaries', labels: {} }],
+  },
+  'series of another namespace': {
+    need: ours,
+    method: 'range',
+    query: { metric: 'latency_a', window, by: ['namespace'] },
+    answer: [{ name: 'latency_a', labels: { namespace: 'payroll' } }],
+  },
+  'spans of another environment by group': {
+    need: spans,
+    method: 'groups',
+    query: { window, by: ['deployment.environment'] },
+    answer: [{ key: { 'deployment.environment': 'payroll' }, count: 7 }],
+  },
+  'counts of logs of another service': {
+    need: checkoutRecords,
+    method: 'count',
+    query: { window, by: ['service.name'] },
+    answer: [{ name: 'records', labels: { 'service.name': 'payroll' } }],
+  },
+  'records of another service': {
+    need: checkoutRecords,
+    method: 'search',
+    query: { window },
+    answer: [{ service: 'payroll', body: 'salaries', attributes: {} }],
+  },
+  'records of another namespace': {
+    need: { kind: 'logs', scope: { where: { namespace: 'shop' } } },
+    method: 'search',
+    query: { window },
+    answer: [{ service: 'checkout', body: '', attributes: { namespace: 'payroll' } }],
+  },
+  'an answer of no form': {
+    need: ours,
+    method: 'range',
+    query: { metric: 'latency_a', window },
+    answer: { rows: [{ labels: { namespace: 'payroll' } }] },
   },
   'the names of all metrics': {
     need: latency,
@@ -176,7 +272,7 @@ function openAttempts(): Attempt[] {
     layer: 'broker',
     async confined() {
       const need: DeclaredNeed = { name: 'source', ...scoped }
-      const told = withinScope(need, parseQuestion(need, method, query), answer)
+      const told = tell(() => withinScope(need, parseQuestion(need, method, query), answer))
       const leaks = tells(told) && !isOnlyCalled(told)
       return outcome(leaks, leaks ? text(told) : `it was told ${text(told)}`)
     },
@@ -184,6 +280,14 @@ function openAttempts(): Attempt[] {
       return outcome(tells(answer), text(answer))
     },
   }))
+}
+
+function tell(give: () => unknown): unknown {
+  try {
+    return give()
+  } catch (error) {
+    return error instanceof Error ? error.message : error
+  }
 }
 
 /** That a service was called is the caller's to know. */
