@@ -172,6 +172,7 @@ const wrongInputCodes = new Set([
   'analyzer_missing',
   'analyzer_ambiguous',
   'analyzer_unknown',
+  'params_invalid',
   'data_folder_not_ours',
   'data_folder_other_version',
   'case_unreadable',

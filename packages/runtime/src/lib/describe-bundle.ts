@@ -8,6 +8,10 @@ import type { Pool } from './sandbox/pool.ts'
 import type { Departure } from './sandbox/sandbox-process.ts'
 import { sourcePlacesOf } from './source-places.ts'
 
+const endings = {
+  broke_protocol: 'it broke the sandbox protocol',
+  out_of_memory: 'it used up the memory of its sandbox process',
+}
 const loadCpuMs = 5_000
 const maximumAttempts = 5
 const loadCodes = new Set(['analyzer_missing', 'analyzer_ambiguous', 'analyzer_invalid'])
@@ -61,11 +65,9 @@ async function askBundle(bundle: AnalyzerBundle, request: Request): Promise<read
         `it did not finish within ${loadCpuMs} ms; move work into investigate()`,
       )
     }
-    if (answer.kind === 'broke_protocol') throw loadFailure(bundle, 'it broke the sandbox protocol')
-    if (answer.kind === 'out_of_memory') {
-      if (answer.alone) throw loadFailure(bundle, 'it used up the memory of its sandbox process')
-      alone = true
-    }
+    if (answer.kind === 'lost') continue
+    if (answer.alone) throw loadFailure(bundle, endings[answer.kind])
+    alone = true
   }
   throw loadFailure(bundle, `its sandbox process was lost ${maximumAttempts} times`)
 }

@@ -18,6 +18,8 @@ export type RunLimits = {
   /** All findings of a run together, in characters of JSON. */
   readonly findingsLength: number
   readonly steps: number
+  /** All that a run says to its host, in characters of JSON: questions, steps and findings. */
+  readonly outputsLength: number
   /** Runs above this one that a chained run may have. */
   readonly chainDepth: number
   /** Runs that one run may chain. */
@@ -36,6 +38,7 @@ export const defaultRunLimits: RunLimits = {
   findingLength: 1_000_000,
   findingsLength: 8_000_000,
   steps: 2_000,
+  outputsLength: 64_000_000,
   chainDepth: 8,
   chainFanOut: 32,
   runs: 100,
@@ -83,6 +86,7 @@ export function limitsOf(
     findingLength: Math.min(most.findingLength, team.findingLength),
     findingsLength: Math.min(most.findingsLength, team.findingsLength),
     steps: Math.min(most.steps, team.steps),
+    outputsLength: Math.min(most.outputsLength, team.outputsLength),
     chainDepth: Math.min(most.chainDepth, team.chainDepth),
     chainFanOut: Math.min(most.chainFanOut, team.chainFanOut),
     runs: Math.min(most.runs, team.runs),

@@ -6,6 +6,7 @@ import {
 } from '@faultline/sdk/result'
 import { z } from 'zod'
 import type { EvenSeries } from './even-series.ts'
+import { shallowSchema } from './shallow.ts'
 
 /** What the host sends to a sandbox process. */
 export type Command =
@@ -56,7 +57,7 @@ const triggerSchema = z.strictObject({
   labels: z.array(name).max(100),
   cron: name.exactOptional(),
   /** Of a schedule: what it starts the analyzer with. */
-  params: z.unknown().exactOptional(),
+  params: shallowSchema.exactOptional(),
   entity: entityKindSchema.exactOptional(),
 })
 const limit = z.number().positive().exactOptional()
@@ -83,7 +84,7 @@ const askSchemas = [
     seq: sequence,
     need: name,
     method: name,
-    query: z.unknown().default(null),
+    query: shallowSchema.default(null),
   }),
   z.strictObject({
     kind: z.literal('timer'),
@@ -94,7 +95,7 @@ const askSchemas = [
     kind: z.literal('chain'),
     seq: sequence,
     analyzer: name,
-    params: z.unknown().default(null),
+    params: shallowSchema.default(null),
   }),
   z.strictObject({
     kind: z.literal('whoever'),
@@ -113,8 +114,8 @@ const outputSchema = z.discriminatedUnion('kind', [
     entry: name,
     analyzers: z.array(analyzerSchema).max(1_000),
   }),
-  z.strictObject({ kind: z.literal('params'), params: z.unknown().default(null) }),
-  z.strictObject({ kind: z.literal('started'), at, params: z.unknown() }),
+  z.strictObject({ kind: z.literal('params'), params: shallowSchema.default(null) }),
+  z.strictObject({ kind: z.literal('started'), at, params: shallowSchema }),
   z.strictObject({
     kind: z.literal('step_started'),
     at,
@@ -137,6 +138,9 @@ export type Ask = Extract<Output, { kind: 'read' | 'timer' | 'chain' | 'whoever'
 
 /** What one turn of a realm may say, in characters of JSON. */
 const maximumTurnLength = 16_000_000
+
+/** What a message of a process may take on its way: a turn, of which a character takes two bytes. */
+export const maximumMessageBytes = 2 * maximumTurnLength + 1_000_000
 
 const turnSchema = z.strictObject({
   type: z.literal('turn'),

@@ -73,13 +73,23 @@ export function atDefinition(failure: Failure, places: SourcePlaces, definedAt =
   return { ...failure, error: { ...error, message: `${error.message} (${location})`, location } }
 }
 
-/** A finding that got past the sandbox about a kind of entity that the analyzer does not emit. */
-export function unemittedKind(
+/**
+ * A finding that got past the sandbox and is not its run's to make: in the name of another run or
+ * analyzer, or about a kind of entity that the analyzer does not emit.
+ */
+export function refusedFinding(
+  runId: string,
   { id, emits }: DescribedAnalyzer,
-  { entity }: Pick<Finding, 'entity'>,
+  finding: Pick<Finding, 'id' | 'analyzer' | 'entity'>,
 ): Failure | undefined {
-  if (emits === undefined || emits.includes(entity.kind)) return undefined
-  const message = `${id} emits findings about ${emits.join(', ')}, not about a ${entity.kind}; add it to its emits.`
+  const number = finding.id.slice(runId.length + 1)
+  const isOwn = finding.id === `${runId}.${number}` && /^[1-9]\d{0,8}$/.test(number)
+  if (!isOwn || finding.analyzer !== id) {
+    const message = `The run was ended because it made a finding in the name of another run or analyzer.`
+    return fault('denied', 'protocol_violated', message)
+  }
+  if (emits === undefined || emits.includes(finding.entity.kind)) return undefined
+  const message = `${id} emits findings about ${emits.join(', ')}, not about a ${finding.entity.kind}; add it to its emits.`
   return fault('failed', 'finding_rejected', message)
 }
 
@@ -88,5 +98,9 @@ export function fault(status: RunStatus, code: string, message: string): Failure
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ').trim()
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')
 }

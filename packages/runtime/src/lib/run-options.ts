@@ -1,4 +1,4 @@
-import type { SourceAnswer } from '@faultline/sdk'
+import type { ChainResult, SourceAnswer } from '@faultline/sdk'
 import type { RunEvent } from '@faultline/sdk/result'
 import type { AnalyzerBundle } from './bundle.ts'
 import type { Chained, ChainedRun } from './find-answer.ts'
@@ -34,4 +34,12 @@ export type RunOptions = {
   readonly whoever: (question: Whoever, asker: string) => Promise<Offer[]>
   /** Lets the run chain what the registry answered it. */
   readonly offer: (caller: string, entry: JournalEntry) => void
+}
+
+/** How an answer came about. */
+export type Told = {
+  readonly askedAtMs?: number
+  readonly value?: ChainResult | undefined
+  /** The entry that the answer was taken from. */
+  readonly recorded?: JournalEntry | undefined
 }

@@ -13,10 +13,10 @@ import {
   fault,
   limitFailure,
   neverSettles,
-  unemittedKind,
+  refusedFinding,
   type Failure,
 } from './run-error.ts'
-import type { RunOptions } from './run-options.ts'
+import type { RunOptions, Told } from './run-options.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { Departure, SandboxProcess, Turn } from './sandbox/sandbox-process.ts'
 
@@ -55,6 +55,8 @@ export class Run {
   #bytesRead = 0
   #journalBytes = 0
   #cpuMs = 0
+  /** Characters that the realms of all attempts have said. */
+  #said = 0
   #isOver = false
   readonly #wall: NodeJS.Timeout
 
@@ -162,6 +164,7 @@ export class Run {
         )
       }
       case 'broke_protocol':
+        if (!departure.alone) return this.#restart(true)
         return this.end(
           fault('denied', 'protocol_violated', 'The run broke the sandbox protocol and was ended.'),
         )
@@ -194,6 +197,10 @@ export class Run {
   #onTurn({ turns, outputs, cpuMs }: Turn): void {
     this.#unreported -= turns
     this.#cpuMs += cpuMs
+    this.#said += outputs.length
+    if (this.#said > this.#options.limits.outputsLength) {
+      return this.#exceed('outputsLength', this.#said)
+    }
     const parsed = parseOutputs(outputs)
     for (const output of parsed.outputs) {
       if (this.#isOver) return
@@ -223,8 +230,8 @@ export class Run {
         return this.end(exceeded && limitFailure('denied', exceeded))
       }
       case 'finding': {
-        const unemitted = unemittedKind(this.#options.analyzer, output.finding)
-        if (unemitted) return this.end(unemitted)
+        const refused = refusedFinding(this.id, this.#options.analyzer, output.finding)
+        if (refused) return this.end(refused)
         const exceeded = this.#record.addFinding(output.finding, output.at)
         return exceeded && this.end(limitFailure('denied', exceeded))
       }
@@ -387,11 +394,4 @@ export class Run {
     const exceeded: ExceededLimit = { limit, maximum, actual: Math.round(actual) }
     this.end(limitFailure(limit === 'cpuMs' ? 'timed_out' : 'denied', exceeded))
   }
-}
-
-type Told = {
-  readonly askedAtMs?: number
-  readonly value?: ChainResult | undefined
-  /** The entry that the answer was taken from. */
-  readonly recorded?: JournalEntry | undefined
 }

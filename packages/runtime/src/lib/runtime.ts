@@ -2,12 +2,13 @@ import type { RunResult } from '@faultline/sdk/result'
 import type { AnalyzerBundle } from './bundle.ts'
 import { createReplayBroker } from './broker.ts'
 import { describeBundle } from './describe-bundle.ts'
-import { AnalyzerLoadError } from './errors.ts'
+import { AnalyzerLoadError, RuntimeFault } from './errors.ts'
 import { investigate } from './investigation.ts'
 import { defaultTeamLimits, type TeamLimits } from './limits.ts'
 import type { AnalyzerManifest, BundleManifest } from './manifest.ts'
 import { createMember, loadRegistered } from './registry.ts'
 import type { Recording, RunRequest } from './request.ts'
+import { isShallow, maximumDepth } from './shallow.ts'
 import { sourcePlacesOf } from './source-places.ts'
 import { sandboxLevel, type SandboxLevel, type SandboxPolicy } from './sandbox/level.ts'
 import { sweepLeftoverGroups } from './sandbox/memory-group-leftovers.ts'
@@ -80,6 +81,10 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     if (analyzerId !== undefined && !manifest.analyzers.has(analyzerId)) {
       const message = `${request.bundle.file} has no analyzer "${analyzerId}"; it has ${[...manifest.analyzers.keys()].join(', ')}`
       throw new AnalyzerLoadError('analyzer_unknown', message)
+    }
+    if (!isShallow(request.start.kind === 'params' ? request.start.params : null)) {
+      const message = `The params are nested deeper than ${maximumDepth} levels; pass flatter ones`
+      throw new RuntimeFault('params_invalid', message)
     }
     const { signal } = request
     const either = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal

@@ -18,5 +18,5 @@ export type Attempt = {
 export type Outcome = { readonly escaped: boolean; readonly how: string }
 
 export function outcome(escaped: boolean, how: string): Outcome {
-  return { escaped, how: how.slice(0, 200) }
+  return { escaped, how: how.replaceAll('\n', ' ').slice(0, 200) }
 }

@@ -8,9 +8,11 @@ import { createRuntime } from '../../src/index.ts'
 import type { Attempt } from './attempt.ts'
 import { brokerAttempts } from './broker-attempts.ts'
 import { budgetAttempts } from './budget-attempts.ts'
+import { channelAttempts } from './channel-attempts.ts'
 import { processAttempts } from './process-attempts.ts'
 import { protocolAttempts } from './protocol-attempts.ts'
 import { realmAttempts } from './realm-attempts.ts'
+import { speechAttempts } from './speech-attempts.ts'
 
 process.removeAllListeners('warning')
 const isJson = process.argv.includes('--json')
@@ -21,6 +23,8 @@ const { attempts: ofProcess, close } = await processAttempts(namespaces)
 const all: readonly Attempt[] = [
   ...(await realmAttempts(runtime)),
   ...protocolAttempts(),
+  ...channelAttempts(),
+  ...(await speechAttempts(runtime)),
   ...brokerAttempts(),
   ...ofProcess,
   ...(await budgetAttempts(runtime)),

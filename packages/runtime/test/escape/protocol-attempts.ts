@@ -70,7 +70,7 @@ export function protocolAttempts(): Attempt[] {
       },
     }
   })
-  return [...sent, ...said, swallowAttempt()]
+  return [...sent, ...said, swallowAttempt(), replayAttempt()]
 }
 
 /** To answer another run's command along with one's own, so that nobody waits for that run. */
@@ -100,6 +100,38 @@ function swallowAttempt(): Attempt {
     async unconfined() {
       const answered = ['attacker', 'victim'].splice(0, forged.turns)
       return outcome(answered.includes('victim'), 'the other run was taken for answered')
+    },
+  }
+}
+
+/** To send again what was taken already, while the host waits for what another run has to say. */
+function replayAttempt(): Attempt {
+  const turn = { type: 'turn', id: 'attacker', turns: 1, outputs: '[]', cpuMs: 0 }
+  const script = `process.send({ type: 'ready' })
+    process.once('message', () => { for (let at = 0; at < 3; at++) process.send(${JSON.stringify(turn)}) })`
+  return {
+    name: 'send a report again that was taken already',
+    layer: 'protocol',
+    async confined() {
+      const sandbox = startSandboxProcess(poolLimits, script)
+      await sandbox.ready
+      let turns = 0
+      const { promise, resolve } = Promise.withResolvers<Outcome>()
+      const cpuLeftMs = (): number => 10_000
+      const onGone = ({ kind }: { readonly kind: string }): void =>
+        resolve(outcome(turns > 1, `its process was ended: ${kind}`))
+      const onTurn = (): void => void turns++
+      sandbox.attach('attacker', { onTurn, onGone, cpuLeftMs })
+      sandbox.attach('victim', { onTurn, onGone, cpuLeftMs })
+      const start = { type: 'start', version: '', settings: '', command: '' } as const
+      for (const id of ['attacker', 'victim']) sandbox.send({ ...start, id })
+      return promise
+    },
+    // A host that takes whatever bears the name of a run it knows.
+    async unconfined() {
+      const known = new Set(['attacker', 'victim'])
+      const taken = [turn, turn, turn].filter(({ id }) => known.has(id))
+      return outcome(taken.length > 1, `it was taken ${taken.length} times`)
     },
   }
 }

@@ -1,10 +1,13 @@
-/** Forms of credentials that are known by their look. */
+/**
+ * Forms of credentials that are known by their look. They are looked for in what strangers may have
+ * written, such as logs: none may take longer than the text is long.
+ */
 export const credentialPatterns: readonly RegExp[] = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----BEGIN )[\s\S])*?-----END [A-Z ]*PRIVATE KEY-----/g,
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
   /\bgh[pousr]_[A-Za-z0-9]{30,}\b/g,
   /\bxox[abprs]-[A-Za-z0-9-]{10,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/g,
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/g,
   /(?<=\b(?:Bearer|Basic) )[A-Za-z0-9+/=._~-]{12,}/g,
   /(?<=:\/\/[^\s:/@]{1,100}:)[^\s:/@]{1,100}(?=@)/g,
 ]

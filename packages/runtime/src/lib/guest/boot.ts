@@ -14,7 +14,6 @@ type Guest = {
   /** What the realm has to say since it was last asked, as JSON. */
   readonly take: () => string
 }
-type Realm = { readonly guest: Guest; readonly promisePrototype: object | null }
 type Command =
   | { readonly type: 'load'; readonly version: string; readonly code: string }
   | {
@@ -38,7 +37,7 @@ const { cpuUsage } = process
 const now = performance.now.bind(performance)
 const { parse, stringify } = JSON
 const scripts = new Map<string, vm.Script>()
-const realms = new Map<string, Realm>()
+const realms = new Map<string, Guest>()
 const commands: Extract<Command, { id: string }>[] = []
 /** Turns that were taken and not told of; all of the same run. */
 const unreported = { turns: 0, cpuMs: 0 }
@@ -55,10 +54,10 @@ process.on('message', (messages: readonly Command[]) => {
 process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => {})
 process.on('uncaughtException', () => {})
-process.on('unhandledRejection', (reason, promise) => {
-  for (const realm of realms.values()) {
-    if (realm.promisePrototype === Object.getPrototypeOf(promise)) realm.guest.rejected(reason)
-  }
+// Rejections are told before the turn ends in which they happened, so they are of the run at work.
+process.on('unhandledRejection', (reason) => {
+  const [command] = commands
+  if (command) realms.get(command.id)?.rejected(reason)
 })
 prepare()
 send?.({ type: 'ready' })
@@ -129,15 +128,15 @@ function perform(message: Extract<Command, { id: string }>): void {
     const floats = message.floats.map((series) =>
       series instanceof Float64Array ? series : fromEvenSeries(series),
     )
-    realms.get(message.id)?.guest.deliver(message.json, floats)
+    realms.get(message.id)?.deliver(message.json, floats)
   } else if (message.type === 'start') {
-    const realm = createRealm(message.version, message.settings)
-    realms.set(message.id, realm)
-    realm.guest.start(message.command)
+    const guest = createRealm(message.version, message.settings)
+    realms.set(message.id, guest)
+    guest.start(message.command)
   }
 }
 
-function createRealm(version: string, settings: string): Realm {
+function createRealm(version: string, settings: string): Guest {
   const context = spare ?? createContext()
   spare = undefined
   context.faultlineSettings = settings
@@ -145,8 +144,7 @@ function createRealm(version: string, settings: string): Realm {
   if (!script) throw new Error(`bundle ${version} was not loaded`)
   // Otherwise the stack of what it throws begins with the source line, which is the whole bundle.
   const guest: Guest = script.runInContext(context, { displayErrors: false })
-  const promisePrototype: object | null = context.Promise.prototype
-  return { guest, promisePrototype }
+  return guest
 }
 
 function createContext(): vm.Context {
@@ -161,7 +159,7 @@ function prepare(): void {
 }
 
 function takeOutputs(id: string): string {
-  const outputs: unknown = realms.get(id)?.guest.take()
+  const outputs: unknown = realms.get(id)?.take()
   return typeof outputs === 'string' ? outputs : '[]'
 }
 

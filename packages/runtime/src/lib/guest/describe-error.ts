@@ -35,12 +35,21 @@ function describeObject(error: object): ErrorDescription {
 }
 
 function describeValue(value: unknown): ErrorDescription {
-  const shown = typeof value === 'string' ? `the string "${value.slice(0, 500)}"` : String(value)
+  const shown = typeof value === 'string' ? `the string "${value.slice(0, 500)}"` : textOf(value)
   return {
     code: 'investigate_failed',
     name: '',
     message: `threw ${shown}; throw an Error, so that the place is known`,
     stack: '',
+  }
+}
+
+/** What is thrown may be a function, whose text is made by whatever its author put there. */
+function textOf(value: unknown): string {
+  try {
+    return typeof value === 'function' ? 'a function' : String(value)
+  } catch {
+    return `a ${typeof value}`
   }
 }
 

@@ -75,6 +75,8 @@ function install(): void {
   delete realm['WebAssembly']
   // Call sites would show frames outside the realm; a fixed accessor keeps libraries that set it alive.
   Object.defineProperty(Error, 'prepareStackTrace', { get: () => undefined, set: () => {} })
+  // Node looks for that accessor on whatever bears the name, so nothing else may.
+  Object.defineProperty(realm, 'Error', { writable: false, configurable: false })
 }
 
 function installDate(): void {

@@ -1,6 +1,7 @@
 import { SandboxError } from '../errors.ts'
 import type { ExceededLimit } from '../limits.ts'
 import { parseMessage, type Command } from '../protocol.ts'
+import { guardChannel } from './guard-channel.ts'
 import { launch, processorSeconds, type LaunchOptions } from './launch.ts'
 import type { GroupPlace } from './memory-group-places.ts'
 import { openMemoryGroup } from './memory-groups.ts'
@@ -17,8 +18,8 @@ export type Departure =
       readonly alone: boolean
       readonly exceeded: ExceededLimit
     }
-  /** It said something that is not of the protocol while this run was being worked on. */
-  | { readonly kind: 'broke_protocol' }
+  /** It said something that is not of the protocol; what it says of whose doing that was is worth nothing. */
+  | { readonly kind: 'broke_protocol'; readonly alone: boolean }
   /** It ended for a reason outside this run. */
   | { readonly kind: 'lost' }
 
@@ -98,6 +99,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   readiness.promise.catch(() => {})
 
   let overMemory: ExceededLimit | undefined
+  let brokeProtocol = false
 
   const watch = setInterval(() => {
     const [id] = unanswered
@@ -119,6 +121,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     if (errors.length < 20_000) errors += text
   })
+  guardChannel(child, breakOff)
   child.on('message', (received) => {
     const message = parseMessage(received)
     if (message?.type === 'ready') {
@@ -128,7 +131,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     const [id = ''] = unanswered
     const answered = unanswered.slice(0, message?.turns ?? 0)
     if (message?.id !== id || answered.length < message.turns || answered.some((of) => of !== id)) {
-      return endBecause(id, { kind: 'broke_protocol' })
+      return breakOff()
     }
     unanswered.splice(0, answered.length)
     busySince = performance.now()
@@ -154,12 +157,12 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     }
     const departing = [...tenants]
     tenants.clear()
+    const alone = departing.length === 1
     for (const [id, tenant] of departing) {
-      if (blame?.id === id) tenant.onGone(blame.departure)
-      else if (overMemory) {
-        const alone = departing.length === 1
-        tenant.onGone({ kind: 'out_of_memory', alone, exceeded: overMemory })
-      } else tenant.onGone({ kind: 'lost' })
+      if (brokeProtocol) tenant.onGone({ kind: 'broke_protocol', alone })
+      else if (blame?.id === id) tenant.onGone(blame.departure)
+      else if (overMemory) tenant.onGone({ kind: 'out_of_memory', alone, exceeded: overMemory })
+      else tenant.onGone({ kind: 'lost' })
     }
     if (group) void group.remove().then(exit.resolve)
     else exit.resolve()
@@ -196,6 +199,11 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     if (cpuMs === undefined) return performance.now() - busySince
     if (reading.since !== busySince) reading = { since: busySince, cpuMs }
     return cpuMs - reading.cpuMs
+  }
+
+  function breakOff(): void {
+    brokeProtocol = true
+    child.kill('SIGKILL')
   }
 
   function endBecause(id: string, departure: Departure): void {
