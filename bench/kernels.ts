@@ -190,7 +190,7 @@ function kernelsOn({ x, y, steps, spikes, runs, seasonal }: Data): readonly Kern
 function disagreements(data: Data, answers: Readonly<Record<string, unknown>>): Set<string> {
   const own: Record<string, unknown> = {
     pelt: pelt(data.steps, { penalty }).value?.changePoints,
-    esd: esdOutliers(data.spikes, 30).value?.map(({ index }) => index),
+    esd: esdOutliers(data.spikes, 30).value?.outliers.map(({ index }) => index),
     bocpd: [...(onlineChange(data.runs).value?.runLength ?? [])],
   }
   const names = Object.keys(own).filter(

@@ -11,7 +11,7 @@ export {
   type StreamingDetector,
   type StreamingOptions,
 } from './lib/anomaly/streaming.ts'
-export { esdOutliers, type EsdOutlier } from './lib/anomaly/esd.ts'
+export { esdOutliers, type EsdOutlier, type EsdOutliers } from './lib/anomaly/esd.ts'
 export {
   spectralResidual,
   type SpectralResidual,

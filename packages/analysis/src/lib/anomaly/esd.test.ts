@@ -11,7 +11,9 @@ const rosner = [
 ]
 
 test('finds the three outliers of the published example, past the masking', () => {
-  expect(esdOutliers(rosner, 10).value?.map(({ value }) => value)).toEqual([6.01, 5.42, 5.34])
+  expect(esdOutliers(rosner, 10).value?.outliers.map(({ value }) => value)).toEqual([
+    6.01, 5.42, 5.34,
+  ])
 })
 
 test('finds none in a ramp', () => {
@@ -20,16 +22,27 @@ test('finds none in a ramp', () => {
       Array.from({ length: 50 }, (_, i) => i),
       5,
     ).value,
-  ).toEqual([])
+  ).toEqual({ outliers: [], intervals: [] })
 })
 
 test('the probability grows with the distance, and few normal values reach a high one', () => {
   const of = (far: number): number =>
-    esdOutliers([...rosner.slice(0, 45), far], 1).value?.[0]?.probability ?? 0
+    esdOutliers([...rosner.slice(0, 45), far], 1).value?.outliers[0]?.probability ?? 0
   expect(of(7)).toBeGreaterThan(0.95)
   expect(of(9)).toBeGreaterThan(of(7))
   let sure = 0
   for (let seed = 1; seed <= 200; seed++)
-    if ((esdOutliers(noise(seed, 50), 1).value?.[0]?.probability ?? 0) > 0.95) sure++
+    if ((esdOutliers(noise(seed, 50), 1).value?.outliers[0]?.probability ?? 0) > 0.95) sure++
   expect(sure).toBeLessThan(20)
+})
+
+test('neighbouring outliers are one stretch with its onset', () => {
+  const values = [...rosner.slice(5, 40), 9, 9.5, ...rosner.slice(5, 30), -9]
+  const { intervals = [] } = esdOutliers(values, 5).value ?? {}
+  expect(intervals).toMatchObject([
+    { onset: 35, end: 37, peak: 36 },
+    { onset: 62, end: 63, peak: 62 },
+  ])
+  expect(intervals[0]?.score).toBeGreaterThan(0)
+  expect(intervals[1]?.score).toBeLessThan(0)
 })

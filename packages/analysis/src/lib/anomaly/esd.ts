@@ -1,3 +1,6 @@
+import { median } from '../description/quantiles.ts'
+import { missingRemark } from '../numeric/present.ts'
+import { abnormalIntervals, type AnomalyInterval } from './robust-scores.ts'
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { studentQuantile, studentTwoSided } from '../numeric/distributions.ts'
 import { momentsOf } from '../numeric/moments.ts'
@@ -11,18 +14,25 @@ export interface EsdOutlier {
   readonly probability: number
 }
 
+export interface EsdOutliers {
+  /** The farthest first. */
+  readonly outliers: readonly EsdOutlier[]
+  /** Stretches of neighbouring outliers; `score` is the signed statistic of the farthest one. */
+  readonly intervals: readonly AnomalyInterval[]
+}
+
 /**
  * Generalised extreme studentised deviate test (Rosner 1983): up to `maximum` outliers of roughly
  * normal data, at a joint level of `significance` (.05), without one masking another. Skewed data
  * give false outliers on the long side. O(maximum × n).
  *
- * @example esdOutliers([...normalValues, 40], 3).value?.[0]?.value // 40
+ * @example esdOutliers([...normalValues, 40], 3).value?.outliers[0]?.value // 40
  */
 export function esdOutliers(
   values: Numbers,
   maximum: number,
   options: { readonly significance?: number } = {},
-): Answer<readonly EsdOutlier[] | null> {
+): Answer<EsdOutliers | null> {
   const open = new Float64Array(values.length)
   const indexOf = new Int32Array(values.length)
   let n = 0
@@ -52,7 +62,22 @@ export function esdOutliers(
     // The largest i whose statistic passes counts, even when a smaller one did not (masking).
     if (statistic > critical) outliers = i
   }
-  return answer(removed.slice(0, outliers))
+  const found = removed.slice(0, outliers)
+  const intervals = intervalsOf(found, values)
+  return answer({ outliers: found, intervals }, missingRemark(values.length, n))
+}
+
+function intervalsOf(outliers: readonly EsdOutlier[], values: Numbers): AnomalyInterval[] {
+  const centre = median(values).value ?? 0
+  const scores = new Float64Array(values.length)
+  const byIndex = new Map(outliers.map((outlier) => [outlier.index, outlier]))
+  for (const { index, value } of outliers) scores[index] = value - centre
+  const intervals = abnormalIntervals(scores, { threshold: Number.MIN_VALUE })
+  return intervals.map((interval) => {
+    // Removed first, the farthest has the smallest statistic of its neighbours, which it masks.
+    const { statistic = 0, probability = 0 } = byIndex.get(interval.peak) ?? {}
+    return { ...interval, score: Math.sign(interval.score) * statistic, probability }
+  })
 }
 
 /** Bound on the chance that the largest of n studentised deviates reaches this one (Grubbs 1950). */

@@ -86,3 +86,12 @@ test('a single wild point must be twice as surprising as a lasting departure', (
   for (let i = 15 * 288 + 20; i < 15 * 288 + 32; i++) lasting[i] = (lasting[i] ?? 0) + 25
   expect(dailyAlerts(lasting)).toHaveLength(1)
 })
+
+test('an alert knows how long the abnormal stretch has lasted, and a normal point that there is none', () => {
+  const values = [...noise(7, 600), ...noise(8, 40).map((value) => value + 60)]
+  const detector = createStreamingDetector({ season: 0 })
+  const verdicts = values.map((value) => detector.push(value))
+  const at = verdicts.findIndex(({ isAlert }) => isAlert)
+  expect(at - (verdicts[at]?.abnormalFor ?? NaN) + 1).toBe(600)
+  expect(verdicts[500]?.abnormalFor).toBe(0)
+})

@@ -6,6 +6,12 @@ export interface StreamVerdict {
   readonly isAlert: boolean
   /** 1 − that tail probability; it assumes the logistic law and is not corrected for the number of points. */
   readonly probability: number
+  /**
+   * How many points the abnormal stretch lasts so far, this one included; 0 while all is normal. When
+   * an alert opens, its onset lies `abnormalFor` − 1 points back. A stretch begins with a score of half
+   * the threshold and ends when some points in a row stay below.
+   */
+  readonly abnormalFor: number
 }
 
 export interface StreamingOptions {
@@ -68,8 +74,10 @@ export function createStreamingDetector(options: StreamingOptions = {}): Streami
   let short = NaN
   let count = 0
   let lastAlert = -Infinity
+  const lasts = createStretch(threshold / 2)
   const push = (value: number, timeMs?: number): StreamVerdict => {
-    if (!Number.isFinite(value)) return { score: 0, isAlert: false, probability: 0 }
+    if (!Number.isFinite(value))
+      return { score: 0, isAlert: false, probability: 0, abnormalFor: lasts(NaN) }
     short = Number.isNaN(short) ? value : short + (value - short) / shortSpan
     const usual = context(value, timeMs) ?? surprise(level.distance(short))
     const views = Math.max(usual, range(value))
@@ -78,9 +86,21 @@ export function createStreamingDetector(options: StreamingOptions = {}): Streami
     count++
     const isAlert = score >= threshold && count - lastAlert > quiet
     if (isAlert) lastAlert = count
-    return { score, isAlert, probability: 1 - Math.pow(10, -score) }
+    const abnormalFor = lasts(score)
+    return { score, isAlert, probability: 1 - Math.pow(10, -score), abnormalFor }
   }
   return { push }
+}
+
+/** Counts the points of an abnormal stretch; a missing one belongs to the stretch that it lies in. */
+function createStretch(bound: number): (score: number) => number {
+  let length = 0
+  let calm = 0
+  return (score) => {
+    calm = score >= bound ? 0 : calm + 1
+    length = calm > shortSpan || (calm > 0 && length === 0) ? 0 : length + 1
+    return length
+  }
 }
 
 /** How surprising it is to leave the range of everything seen: a quarter beyond it is as much as six deviations. */

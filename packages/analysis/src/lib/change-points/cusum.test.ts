@@ -13,10 +13,15 @@ test('shift keeps the place and the statistic, scale stretches the statistic', (
   )
 })
 
-test('missing values change nothing', () => {
+test('missing values move the index, which is that of the series as given, and nothing else', () => {
   hold(
     fc.property(sample(3), fc.nat(), (values, seed) => {
-      expect(cusum(strewn(values, seed)).value).toEqual(cusum(values).value)
+      const gappy = strewn(values, seed)
+      const { index = NaN, ...found } = cusum(gappy).value ?? {}
+      const { index: place, ...plain } = cusum(values).value ?? {}
+      expect(found).toEqual(plain)
+      expect(gappy.slice(0, index).filter((value) => !Number.isNaN(value)).length).toBe(place)
+      expect(gappy[index]).toBe(values[place ?? NaN])
     }),
   )
 })

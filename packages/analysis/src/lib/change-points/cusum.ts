@@ -1,9 +1,9 @@
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
-import { missingRemark, presentValues } from '../numeric/present.ts'
+import { missingRemark, presentIndices, presentValues } from '../numeric/present.ts'
 
 /** The strongest single change of the mean by cumulative sums. */
 export interface Cusum {
-  /** Index of the first point of the new level, among the present values. */
+  /** Index of the first point of the new level, in the series as given. */
   readonly index: number
   /** max over k of √(n / (k (n − k))) |S_k − (k/n) S_n|, in the unit of the values. */
   readonly statistic: number
@@ -36,5 +36,6 @@ export function cusum(values: Numbers): Answer<Cusum | null> {
     index = k
     direction = sum <= 0 ? 'up' : 'down'
   }
-  return answer({ index, statistic, direction }, missingRemark(values.length, n))
+  const at = presentIndices(values)[index] ?? 0
+  return answer({ index: at, statistic, direction }, missingRemark(values.length, n))
 }

@@ -1,5 +1,5 @@
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
-import { missingRemark, presentValues } from '../numeric/present.ts'
+import { missingRemark, presentIndices, presentValues } from '../numeric/present.ts'
 import { createRandom, shuffle } from '../numeric/random.ts'
 import { wholeNumberProblem } from '../numeric/options.ts'
 
@@ -12,7 +12,7 @@ export interface DivisiveOptions {
 
 /** A change with the permutation p-value of the split that found it. */
 export interface DivisiveChange {
-  /** Index of the first point after the change, among the present values. */
+  /** Index of the first point after the change, in the series as given. */
   readonly index: number
   readonly pValue: number
 }
@@ -59,11 +59,14 @@ export function eDivisive(
     found.push({ index, pValue })
     open.push({ from: segment.from, to: index }, { from: index, to: segment.to })
   }
-  found.sort((a, b) => a.index - b.index)
-  const remarks = missingRemark(values.length, presentValues(values).length)
+  const indices = presentIndices(values)
+  const changes = found
+    .map(({ index, pValue }) => ({ index: indices[index] ?? 0, pValue }))
+    .sort((a, b) => a.index - b.index)
+  const remarks = missingRemark(values.length, indices.length)
   return answer(
-    found,
-    x.length === maximumPoints
+    changes,
+    indices.length > maximumPoints
       ? [
           ...remarks,
           { code: 'truncated', message: `Only the first ${maximumPoints} values were used.` },

@@ -1,11 +1,11 @@
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { logGamma } from '../numeric/gamma.ts'
-import { presentValues } from '../numeric/present.ts'
+import { missingRemark, presentIndices, presentValues } from '../numeric/present.ts'
 
 export interface OnlineChange {
-  /** Probability after each present point that a new segment began within the last `recent` points. */
+  /** Probability after each point that a new segment began within the last `recent` points; `NaN` where the value is missing. */
   readonly probability: Float64Array
-  /** Most probable length of the current segment after each point. */
+  /** Most probable length of the current segment after each point, in present values. */
   readonly runLength: Int32Array
 }
 
@@ -15,8 +15,8 @@ const negligible = 1e-6
 /**
  * Bayesian online change point detection (Adams and MacKay 2007) for normal data of unknown mean and
  * variance: at each point only the past is used. `expectedRun` is the mean segment length assumed
- * (250). Values are standardised by the first `warmUp` points (20) for the prior. Missing values are
- * left out. O(n × live run lengths), which pruning keeps to a few hundred.
+ * (250). Values are standardised by the first `warmUp` points (20) for the prior. Missing values
+ * teach nothing. O(n × live run lengths), which pruning keeps to a few hundred.
  *
  * @example onlineChange(values).value?.probability.findIndex((p) => p > 0.9)
  */
@@ -29,6 +29,7 @@ export function onlineChange(
   } = {},
 ): Answer<OnlineChange | null> {
   const x = presentValues(values)
+  const indices = presentIndices(values)
   const warmUp = options.warmUp ?? 20
   if (x.length <= warmUp) return tooFew(x.length, warmUp + 1)
   const prior = priorFrom(x.subarray(0, warmUp))
@@ -38,14 +39,15 @@ export function onlineChange(
   let next = emptyRuns(x.length + 1)
   startAnew(runs, prior, 1)
   const constants = densityConstants(x.length)
-  const probability = new Float64Array(x.length)
-  const runLength = new Int32Array(x.length)
+  const probability = new Float64Array(values.length).fill(NaN)
+  const runLength = new Int32Array(values.length)
   for (let t = 0; t < x.length; t++) {
+    const at = indices[t] ?? 0
     const { changed, total } = advance(runs, next, { value: x[t] ?? 0, hazard, constants })
     if (!(total > 0)) {
       // Nothing known predicts this value at all: start anew.
       startAnew(runs, prior, 1)
-      probability[t] = 1
+      probability[at] = 1
       continue
     }
     ;[runs, next] = [next, runs]
@@ -61,10 +63,11 @@ export function onlineChange(
       if ((runs.length[run] ?? 0) <= recent && t >= warmUp) young += weight
       if (weight > (runs.weight[heaviest] ?? 0)) heaviest = run
     }
-    probability[t] = Math.min(1, young)
-    runLength[t] = runs.length[heaviest] ?? 0
+    probability[at] = Math.min(1, young)
+    // A missing value lasts as long as the one before it.
+    runLength.fill(runs.length[heaviest] ?? 0, at, indices[t + 1] ?? values.length)
   }
-  return answer({ probability, runLength })
+  return answer({ probability, runLength }, missingRemark(values.length, x.length))
 }
 
 interface Prior {

@@ -11,6 +11,15 @@ export function presentValues(values: Numbers): Float64Array {
   return present.subarray(0, count)
 }
 
+/** Where the values stand that are not missing. O(n). */
+export function presentIndices(values: Numbers): Int32Array {
+  const indices = new Int32Array(values.length)
+  let count = 0
+  for (let i = 0; i < values.length; i++)
+    if (Number.isFinite(values[i] ?? NaN)) indices[count++] = i
+  return indices.subarray(0, count)
+}
+
 /** The finite values in ascending order, as a new typed array. */
 export function sortedPresent(values: Numbers): Float64Array {
   return presentValues(values).sort()
