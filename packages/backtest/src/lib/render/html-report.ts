@@ -127,7 +127,7 @@ function table(report: Report): Markup | null {
 
 /** Columns that a narrow screen goes without. */
 function asideOf(column: string): { class?: string } {
-  return column === 'known answer' || column === 'shape' ? { class: 'aside' } : {}
+  return ['known answer', 'before', 'shape'].includes(column) ? { class: 'aside' } : {}
 }
 
 function row(entry: CaseReport, hasBase: boolean, isDetailed: boolean): Markup {
@@ -138,7 +138,7 @@ function row(entry: CaseReport, hasBase: boolean, isDetailed: boolean): Markup {
       difference === null ? statusTag(outcome.status) : differenceTag(difference.kind),
     ]),
     element('td', asideOf('known answer'), [truthWords(entry)]),
-    hasBase ? element('td', {}, [answerWords(base)]) : null,
+    hasBase ? element('td', asideOf('before'), [answerWords(base)]) : null,
     element('td', {}, [answerWords(outcome)]),
     element('td', asideOf('shape'), [shapeOf(entry)]),
   ])

@@ -70,15 +70,15 @@ type Change = Pick<(typeof shownScores)[number], 'key' | 'isMoreBetter'> & {
 }
 
 /** How sure an analyzer is of fewer causes is no better and no worse than how sure it was of more. */
-function toneOf({ key, now, base, isMoreBetter }: Change): 'better' | 'worse' | 'of other cases' {
+function toneOf({ key, now, base, isMoreBetter }: Change): 'better' | 'worse' | 'over other cases' {
   const isOfClaims = key === 'brier' || key === 'expectedCalibrationError'
-  if (isOfClaims && now.count !== base.count) return 'of other cases'
+  if (isOfClaims && now.count !== base.count) return 'over other cases'
   return (now.value ?? 0) > (base.value ?? 0) === isMoreBetter ? 'better' : 'worse'
 }
 
 function changeTag(words: string, tone: ReturnType<typeof toneOf>): Markup {
   if (words === '' || words === 'the same') return fragment([words])
-  if (tone === 'of other cases') return element('span', { class: 'quiet' }, [`${words} ${tone}`])
+  if (tone === 'over other cases') return element('span', { class: 'quiet' }, [`${words} ${tone}`])
   return element('span', { class: `tag ${tone === 'better' ? 'good' : 'bad'}` }, [
     `${words} ${tone}`,
   ])

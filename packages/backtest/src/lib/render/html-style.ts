@@ -20,6 +20,7 @@ export const reportStyle = [
   '.verdict{border-left:6px solid var(--good);font-size:1.25rem;line-height:1.4;background:var(--good-soft)}',
   '.verdict.bad{border-color:var(--bad);background:var(--bad-soft)}',
   '.verdict strong{color:var(--good)}.verdict.bad strong{color:var(--bad)}',
+  '.scroll+p{margin-top:12px}',
   '.quiet{color:var(--text-muted);font-size:.875rem}',
   '.tag{display:inline-block;border-radius:6px;padding:1px 8px;font-size:.8125rem;font-weight:600;background:var(--sunken);color:var(--text-muted);white-space:nowrap}',
   '.tag.good{background:var(--good-soft);color:var(--good)}.tag.bad{background:var(--bad-soft);color:var(--bad)}',
@@ -52,6 +53,6 @@ export const reportStyle = [
   '.side td,.side th{font-size:.8125rem;padding:4px 10px 4px 0}',
   '@media(max-width:800px){.card.scroll table{min-width:620px}.sides,.scores{grid-template-columns:minmax(0,1fr)}}',
   // On a phone what is known and the shape are with the case itself.
-  '@media(max-width:520px){.card.scroll table{min-width:0}.aside{display:none}}',
+  '@media(max-width:520px){.card.scroll table{min-width:0}.aside{display:none}td>a{white-space:normal}}',
   '@media print{body{background:#fff;font-size:11px}main{max-width:none;padding:0}.card,.finding{break-inside:avoid-page}details::details-content{content-visibility:visible;height:auto}.verdict{font-size:1rem}}',
 ].join('\n')

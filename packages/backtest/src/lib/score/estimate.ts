@@ -14,21 +14,29 @@ export function rate(hits: readonly boolean[]): Estimate {
 
 /** Mean of values, with a bootstrap interval. */
 export function mean(values: readonly number[]): Estimate {
-  return statistic(values, (sample) => sample.reduce((sum, one) => sum + one, 0) / sample.length)
+  return bootstrapped(Float64Array.from(values), (sample) => {
+    let sum = 0
+    for (const value of sample) sum += value
+    return sum / sample.length
+  })
 }
 
-/** Any statistic of values, with a bootstrap interval that is the same for the same values. */
-export function statistic<Value>(
-  values: readonly Value[],
-  compute: (sample: readonly Value[]) => number,
-): Estimate {
+/**
+ * Any statistic of so many values, with a bootstrap interval that is the same for the same values.
+ * It is given the places of the values that were drawn: a thousand draws make no lists.
+ */
+export function statistic(count: number, compute: (places: Float64Array) => number): Estimate {
+  return bootstrapped(
+    Float64Array.from({ length: count }, (_, place) => place),
+    compute,
+  )
+}
+
+function bootstrapped(values: Float64Array, compute: (sample: Float64Array) => number): Estimate {
   const count = values.length
   if (count === 0) return noEstimate(0)
   const value = compute(values)
-  const places = Float64Array.from(values.keys())
-  const drawn = bootstrapInterval(places, (sample) =>
-    compute(Array.from(sample).flatMap((place) => values[place] ?? [])),
-  ).value
+  const drawn = bootstrapInterval(values, compute).value
   if (!drawn) return { ...noEstimate(count), value }
   return { value, low: drawn.low, high: drawn.high, count, interval: 'bootstrap' }
 }

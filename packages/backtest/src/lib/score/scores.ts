@@ -3,7 +3,7 @@ import { quantile } from '@faultline/analysis/description'
 import { wilsonInterval } from '@faultline/analysis/tests'
 import { entityId } from '@faultline/sdk'
 import type { CaseAnswer } from '../../case-file.ts'
-import type { Outcome, Scores } from '../../report.ts'
+import type { Estimate, Outcome, Scores } from '../../report.ts'
 import { causesOf } from '../replay/judge.ts'
 import { mean, rate, statistic } from './estimate.ts'
 
@@ -37,7 +37,7 @@ export function scoresOf(cases: readonly Scored[]): Scores {
     falseAlarmRate: rate(healthy.map(({ outcome }) => outcome.conclusion?.kind === 'cause')),
     inconclusiveRate: rate(ran.map(({ outcome }) => outcome.conclusion?.kind === 'inconclusive')),
     brier: mean(claims.map(({ confidence, isRight }) => (confidence - Number(isRight)) ** 2)),
-    expectedCalibrationError: statistic(claims, calibrationError),
+    expectedCalibrationError: calibrationError(claims),
     reliability: reliabilityOf(claims),
     ms: spread(ran.map(({ outcome }) => outcome.ms)),
     calls: spread(ran.map(({ outcome }) => outcome.calls)),
@@ -64,8 +64,18 @@ function isAmongFirst({ answer, outcome: { rank } }: Scored, places: number): bo
   return rank !== null && rank <= room
 }
 
-function calibrationError(claims: readonly Claim[]): number {
-  return reportOf(claims)?.expectedCalibrationError ?? 0
+function calibrationError(claims: readonly Claim[]): Estimate {
+  const said = Float64Array.from(claims, ({ confidence }) => confidence)
+  const right = Float64Array.from(claims, ({ isRight }) => Number(isRight))
+  const [confidences, outcomes] = [new Float64Array(claims.length), new Float64Array(claims.length)]
+  return statistic(claims.length, (places) => {
+    for (let at = 0; at < places.length; at++) {
+      const place = places[at] ?? 0
+      confidences[at] = said[place] ?? 0
+      outcomes[at] = right[place] ?? 0
+    }
+    return calibration(confidences, outcomes).value?.expectedCalibrationError ?? 0
+  })
 }
 
 function reportOf(claims: readonly Claim[]) {
