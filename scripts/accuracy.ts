@@ -5,6 +5,7 @@ import { runNezhaEventsCases } from './accuracy/cases/nezha-events.ts'
 import { runNezhaCases } from './accuracy/cases/nezha.ts'
 import { runNabCases } from './accuracy/cases/nab.ts'
 import { runTcpdCases } from './accuracy/cases/tcpd.ts'
+import { runPetshopSimulatedCases } from './accuracy/cases/petshop-simulated.ts'
 import { runPetshopCases } from './accuracy/cases/petshop.ts'
 import { runDimSynth } from './accuracy/dim-synth.ts'
 import { runNab } from './accuracy/nab.ts'
@@ -21,6 +22,7 @@ import { runTcpd } from './accuracy/tcpd.ts'
  */
 const analyzers: Record<string, (dir: string) => Promise<DatasetReport>> = {
   petshop: runPetshopCases,
+  'petshop-simulated': runPetshopSimulatedCases,
   nezha: runNezhaCases,
   nab: runNabCases,
   tcpd: runTcpdCases,

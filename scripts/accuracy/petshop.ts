@@ -173,6 +173,6 @@ export function readTarget(path: string): { target: Target; cause: string } {
   const { node, metric, agg } = file.target
   return {
     target: { node: String(node), metric: String(metric), statistic: String(agg) },
-    cause: String(file.root_cause.node),
+    cause: String(file.root_cause?.node ?? ''),
   }
 }

@@ -84,7 +84,7 @@ export function createTableBroker({ tables = [], calls = [], changes = [] }: Cas
     if (question.source === 'metrics' && question.method === 'range') {
       const parts = tables.map((table) => table.range(question.query))
       const [only = [], ...others] = parts.filter((part) => part.length > 0)
-      return { value: others.length === 0 ? only : [...only, ...others.flat()], query }
+      return { value: others.length === 0 ? only : joined([only, ...others]), query }
     }
     if (question.source === 'traces' && question.method === 'calls') return { value: calls, query }
     if (question.source === 'changes') {
@@ -94,6 +94,23 @@ export function createTableBroker({ tables = [], calls = [], changes = [] }: Cas
     }
     throw new SourceError(question.source, 'unavailable', `The data set has no ${query}`)
   }
+}
+
+/** Series of the same labels as one, in the order of time. */
+function joined(parts: readonly (readonly SeriesData[])[]): SeriesData[] {
+  const byLabels = Map.groupBy(parts.flat(), ({ labels }) => JSON.stringify(labels))
+  return [...byLabels.values()].flatMap((same) => {
+    const [first] = same
+    if (first === undefined) return []
+    const inOrder = same.toSorted((one, other) => (one.times[0] ?? 0) - (other.times[0] ?? 0))
+    return [
+      {
+        ...first,
+        times: Float64Array.from(inOrder.flatMap(({ times }) => [...times])),
+        values: Float64Array.from(inOrder.flatMap(({ values }) => [...values])),
+      },
+    ]
+  })
 }
 
 /** An edge of a call graph of which no more is known than that there is one. */

@@ -19,7 +19,8 @@ import {
 } from '../table-source.ts'
 import { namedCauses } from './named-causes.ts'
 
-const stepMs = 300_000
+/** Samples are five minutes apart. */
+export const stepMs = 300_000
 
 interface PetshopCase extends LabelledCase {
   readonly split: string
@@ -27,14 +28,14 @@ interface PetshopCase extends LabelledCase {
   readonly cause?: string
 }
 
-interface Scenario {
+export interface Scenario {
   readonly name: string
   readonly calls: NonNullable<CaseWorld['calls']>
   readonly normal: Recording
 }
 
 /** A file of metrics with the time of each row. */
-interface Recording {
+export interface Recording {
   readonly times: Float64Array
   readonly table: MetricTable
 }
@@ -109,7 +110,8 @@ function quietCases(scenario: Scenario, target: Target): PetshopCase[] {
   })
 }
 
-function question(
+/** What the analyzer is asked about a stretch, and what it may read. */
+export function question(
   { calls, normal }: Scenario,
   asked: { readonly name: string; readonly target: Target; readonly window: Recording },
 ): Omit<LabelledCase, 'answer'> {

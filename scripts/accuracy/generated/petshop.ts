@@ -27,7 +27,7 @@ export function writePetshop(folder: string): void {
     ]),
   )
   const start = 1_700_000_100
-  writeTo(folder, 'quiet_traffic/noissue/metrics.csv', metrics({ start, rows: 60, seed: 1 }))
+  writeTo(folder, 'quiet_traffic/noissue/metrics.csv', metrics({ start, rows: 560, seed: 1 }))
   const faults = [
     { path: 'train/issue_0', cause: 'stock' },
     { path: 'test/issue_7', cause: 'mail' },
@@ -48,7 +48,10 @@ export function writePetshop(folder: string): void {
   }
 }
 
-/** Latency of every node; those in `slow` take three times as long from the third row on. */
+/**
+ * Latency and requests of every node; the latency of those in `slow` is three times as long from the
+ * third row on.
+ */
 function metrics(of: {
   readonly start: number
   readonly rows: number
@@ -57,10 +60,10 @@ function metrics(of: {
 }): string {
   const next = noise(of.seed)
   return csv([
-    ['microservice', ...nodes],
-    ['metric', ...nodes.map(() => 'latency')],
-    ['statistic', ...nodes.map(() => 'Average')],
-    ['unix_timestamp', ...nodes.map(() => '')],
+    ['microservice', ...nodes, ...nodes],
+    ['metric', ...nodes.map(() => 'latency'), ...nodes.map(() => 'requests')],
+    ['statistic', ...nodes.map(() => 'Average'), ...nodes.map(() => 'Sum')],
+    ['unix_timestamp', ...[...nodes, ...nodes].map(() => '')],
     ...Array.from({ length: of.rows }, (_, row) => [
       (of.start + 300 * row).toFixed(1),
       ...nodes.map((node) => {
@@ -68,6 +71,7 @@ function metrics(of: {
         // A cell is empty now and then.
         return row % 17 === 11 ? '' : (isSlow ? 0.3 : 0.1) + 0.004 * next()
       }),
+      ...nodes.map(() => Math.round(600 + 5 * next())),
     ]),
   ])
 }
