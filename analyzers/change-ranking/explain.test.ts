@@ -11,7 +11,16 @@ const change = (id: string, service: string, at: number): Change => ({
   ...{ id, kind: 'flag', at, title: id, service },
 })
 const suspect = (id: string, score: number, onset: number): Suspect => ({
-  ...{ id, score, onset, sign: 'resource', isExplained: false, onsetRow: 1, shown: [] },
+  ...{
+    id,
+    score,
+    together: score,
+    onset,
+    sign: 'resource',
+    isExplained: false,
+    onsetRow: 1,
+    shown: [],
+  },
 })
 
 const changes = [

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { confidences } from './confidence.ts'
 
 const candidate = (id: string, score: number): MetricCandidate => ({
-  ...{ id, score, sign: 'resource', isExplained: false, onsetRow: 0 },
+  ...{ id, score, together: score, sign: 'resource', isExplained: false, onsetRow: 0 },
 })
 
 test('one node that is ten deviations off is as likely chance as not', () => {

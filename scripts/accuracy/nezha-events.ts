@@ -179,7 +179,7 @@ function onsetOf(
   const edge = day.links.find((one) => one.gap && (one.caller === id || one.callee === id))
   const [own] = day.services.get(id)?.values() ?? []
   const { times = new Float64Array() } = (sign === 'link' ? edge?.gap : own) ?? {}
-  const inWindow = times.filter((time) => time >= alert - 6 * minute && time <= alert + 2 * minute)
+  const inWindow = times.filter((time) => time >= alert - 6 * minute && time <= alert + 3 * minute)
   const high = inWindow[place.onsetRow] ?? alert
   return { low: high - 2 * minute, high }
 }

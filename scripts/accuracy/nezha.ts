@@ -16,7 +16,7 @@ export const alertDelays = 5
 
 /**
  * The window that an alert at `at` asks about: the six minutes before it, in which the trouble must
- * have begun, and two after. Everything more than two minutes outside is the normal period.
+ * have begun, and three after, since a sign must last two samples. Everything more than two minutes outside is the normal period.
  */
 function windowOf(series: DaySeries, at: number, worse: MetricWindow['worse']): MetricWindow {
   const normal: number[] = []
@@ -24,8 +24,8 @@ function windowOf(series: DaySeries, at: number, worse: MetricWindow['worse']): 
   for (let i = 0; i < series.times.length; i++) {
     const offset = (series.times[i] ?? 0) - at
     const value = series.values[i] ?? NaN
-    if (offset >= -6 * minute && offset <= 2 * minute) window.push(value)
-    else if (offset < -8 * minute || offset > 4 * minute) normal.push(value)
+    if (offset >= -6 * minute && offset <= 3 * minute) window.push(value)
+    else if (offset < -8 * minute || offset > 5 * minute) normal.push(value)
   }
   return { normal, window, worse, minimumRelativeSpread: 0.05 }
 }

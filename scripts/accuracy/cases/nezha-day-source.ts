@@ -39,8 +39,8 @@ export function nezhaDaySource(day: NezhaDay): NezhaDaySource {
     table: createMetricTable(metrics),
     calls: day.links.map(({ caller, callee }) => callEdge(caller, callee)),
     paramsAt: (alert) => ({
-      // The six minutes before the alert, in which the trouble must have begun, and two after.
-      incident: { from: alert - 6 * minute, to: justAfter(alert + 2 * minute) },
+      // The six minutes before the alert, in which the trouble must have begun, and three after.
+      incident: { from: alert - 6 * minute, to: justAfter(alert + 3 * minute) },
       ...{ normal, guardMs: 2 * minute, stepMs: minute, node: 'service', resources, service },
       ...(day.links.length > 0 ? { calls: 'traces' } : {}),
       ...(hasGaps

@@ -60,7 +60,7 @@ function casesOfDay(dir: string, date: string): NezhaCase[] {
     const ask = (suffix: string, split: string, delayMs: number): NezhaCase => ({
       ...{ name: `${fault}${suffix}`, fault, split: `${day.system}/${split}`, truth, world },
       analyzer: 'node-ranking',
-      at: time + delayMs + 2 * minute,
+      at: time + delayMs + 3 * minute,
       params: { ...source.paramsAt(time + delayMs), suspects: 200 },
       answer: { conclusion: 'cause', causes: { any: [service(truth)] } },
     })

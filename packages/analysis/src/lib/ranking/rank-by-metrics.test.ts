@@ -45,3 +45,17 @@ test('says that it guesses when nothing is abnormal', () => {
   const quiet = [{ id: 'a', resources: [metric(11, 0)] }]
   expect(rankByMetrics({ nodes: quiet, links: [] }).diagnostics[0]?.code).toBe('no-alternative')
 })
+
+test('a node that is moderately off in two ways comes before one with a single wild metric', () => {
+  const both = { id: 'both', resources: [metric(21, 12)], service: [metric(23, 12)] }
+  const wild = { id: 'wild', resources: [metric(25, 40)], service: [metric(27, 0)] }
+  const ranked = rankByMetrics({ nodes: [wild, both], links: [] }).value ?? []
+  expect(ranked.map(({ id }) => id)).toEqual(['both', 'wild'])
+  expect(ranked[0]?.score).toBeLessThan(ranked[1]?.score ?? 0)
+})
+
+test('a single sign counts as it is', () => {
+  const [one] =
+    rankByMetrics({ nodes: [{ id: 'a', resources: [metric(31, 9)] }], links: [] }).value ?? []
+  expect(one?.together).toBeCloseTo(one?.score ?? NaN, 9)
+})

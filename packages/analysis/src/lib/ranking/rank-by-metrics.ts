@@ -28,6 +28,9 @@ export interface MetricRankingOptions {
 
 export interface MetricCandidate {
   readonly id: string
+  /** All signs together, which the order is by: the product of one plus each, less one; a single sign's own score. */
+  readonly together: number
+  /** Robust deviations of the strongest sign. */
   readonly score: number
   /** The strongest sign against it. */
   readonly sign: 'resource' | 'service' | 'link' | 'none'
@@ -44,9 +47,10 @@ const explainedWeight = 0.1
  * Root-cause ranking from robust scores when nothing but metrics is known, with the call graph where
  * there is one.
  *
- * Each node gets the largest of three signs: its own resources, the service that it gives, and the
+ * Each node is judged by three signs: its own resources, the service that it gives, and the
  * network around it (`linkScores`). What a node serves badly is set aside as a symptom when some
- * callee is at least `callerShare` as abnormal. Signs must last two rows. Faults that leave no
+ * callee is at least `callerShare` as abnormal. Signs must last two rows. Two signs at one node
+ * confirm each other, where a wild metric stands alone: the order is by the product of one plus each. Faults that leave no
  * trace in metrics (a wrong return value) cannot be found; then the best score is below
  * `threshold` and a remark says so. O(values log n + edges).
  *
@@ -87,17 +91,19 @@ export function rankByMetrics(input: {
     const score = Math.max(own.resource.score, service, own.link.score)
     const strongest =
       score === own.resource.score ? 'resource' : score === own.link.score ? 'link' : 'service'
+    const together = (1 + own.resource.score) * (1 + service) * (1 + own.link.score) - 1
     ranked.push({
       id: node.id,
+      together,
       score,
-      sign: score < threshold ? 'none' : strongest,
+      sign: together < threshold ? 'none' : strongest,
       isExplained: isExplained && strongest === 'service',
-      onsetRow: score < threshold ? -1 : own[strongest].onsetRow,
+      onsetRow: together < threshold ? -1 : own[strongest].onsetRow,
     })
   }
-  ranked.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+  ranked.sort((a, b) => b.together - a.together || (a.id < b.id ? -1 : 1))
   const diagnostics: Diagnostic[] =
-    (ranked[0]?.score ?? 0) < threshold
+    (ranked[0]?.together ?? 0) < threshold
       ? [
           {
             code: 'no-alternative',
