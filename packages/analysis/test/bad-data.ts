@@ -299,6 +299,11 @@ export const calls: Readonly<Record<string, (data: BadData) => unknown>> = {
     }),
   regressionTest: ({ a, b, times, option }) =>
     analysis.regressionTest({ effect: a, parents: [b, times], split: option }),
+  nodesInStep: (data) =>
+    analysis.nodesInStep('a', [
+      { id: 'a', metric: metricOf(data), requests: data.times },
+      { id: 'b', metric: metricOf(data), requests: data.b },
+    ]),
   windowScores: (data) => analysis.windowScores(metricOf(data)),
   scoreInStep: ({ a, b }) => analysis.scoreInStep(Float64Array.from(a), Float64Array.from(b)),
   sustainedScore: ({ a }) => analysis.sustainedScore(Float64Array.from(a)),
