@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -16,7 +17,7 @@ async function refusal(name: string, code: string): Promise<string> {
     () => expect.fail('was bundled'),
     (thrown) => thrown,
   )
-  return error.message.replace(/^.*\//, '')
+  return error.message.replace(/^.*\/(?=[^/]*\.[jt]s:\d)/, '')
 }
 
 test('the version follows from the code and not from where it lies', async () => {
@@ -27,6 +28,34 @@ test('the version follows from the code and not from where it lies', async () =>
   expect(original.code).not.toContain(process.cwd())
   writeFileSync(join(folder, 'minimal.ts'), `${'\n'}export const other = 1`)
   expect((await bundleAnalyzer(join(folder, 'minimal.ts'))).version).not.toBe(original.version)
+})
+
+test('a folder with its dependencies has the same version wherever it lies', async () => {
+  const places = ['one', join('a', 'place', 'far', 'below'), 'with blanks and ümläute']
+  const versions = places.map(async (place) => {
+    const own = join(folder, 'clones', place)
+    const dependency = join(own, 'node_modules', 'left-pad-of-ours')
+    mkdirSync(dependency, { recursive: true })
+    mkdirSync(join(own, 'analyzers', 'slow'), { recursive: true })
+    writeFileSync(join(own, 'package.json'), '{"type":"module"}')
+    writeFileSync(join(dependency, 'package.json'), '{"name":"left-pad-of-ours","main":"main.js"}')
+    writeFileSync(join(dependency, 'main.js'), 'exports.pad = (text) => `  ${text}`')
+    writeFileSync(join(own, 'analyzers', 'slow', 'title.ts'), "export const title: string = 'Slow'")
+    const code = [
+      "import { defineAnalyzer } from '@faultline/sdk'",
+      "import { z } from 'zod/mini'",
+      "import { pad } from 'left-pad-of-ours'",
+      "import { title } from './title.ts'",
+      "export const slow = defineAnalyzer({ id: 'slow', title: pad(title), owner: 'a',",
+      '  params: z.object({}), needs: {}, investigate() {} })',
+    ]
+    const file = join(own, 'analyzers', 'slow', 'index.ts')
+    writeFileSync(file, code.join('\n'))
+    const bundle = await bundleAnalyzer(file)
+    expect(bundle.code + bundle.sourceMap).not.toContain(folder)
+    return bundle.version
+  })
+  expect(new Set(await Promise.all(versions)).size).toBe(1)
 })
 
 test('what the sandbox has not is refused at the line that asks for it, with the remedy', async () => {
@@ -46,6 +75,27 @@ test('what the sandbox has not is refused at the line that asks for it, with the
     'syntax.ts:1:14: Expected identifier but found "="',
   )
   await expect(bundleAnalyzer(join(folder, 'none.ts'))).rejects.toThrow(/There is no analyzer file/)
+})
+
+test('every built-in is refused, by its name with and without "node:"', async () => {
+  for (const [index, name] of [...builtinModules, 'node:sqlite', 'node:test'].entries()) {
+    const said = await refusal(`built-in-${index}.ts`, `import '${name}'`)
+    expect(said).toContain(`.ts:1:8: node:${name.replace('node:', '')} does not exist inside`)
+  }
+})
+
+test('a package that is entered by a native addon is refused as one', async () => {
+  const addon = join(folder, 'node_modules', 'native-thing')
+  mkdirSync(addon, { recursive: true })
+  writeFileSync(join(addon, 'package.json'), '{"name":"native-thing","main":"build/thing.node"}')
+  mkdirSync(join(addon, 'build'))
+  writeFileSync(join(addon, 'build', 'thing.node'), '')
+  const file = join(folder, 'uses-addon.ts')
+  writeFileSync(file, "import 'zod/mini'\nimport 'native-thing'")
+  await expect(bundleAnalyzer(file)).rejects.toMatchObject({
+    message: expect.stringMatching(/thing\.node is a native addon, .*use a package in plain/),
+    location: expect.stringMatching(/uses-addon\.ts:2:8$/),
+  })
 })
 
 test('of zod only what is used is bundled, however it is imported', async () => {

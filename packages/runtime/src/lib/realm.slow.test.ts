@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunResult } from '@faultline/sdk/result'
-import { bundleFixture, clock, requestOf } from '../../test/harness.ts'
+import { bundleFixture, clock, requestOf, testSources } from '../../test/harness.ts'
+import { traces } from '../../test/fixtures/escape-attempts.ts'
 import { createRuntime, type Runtime } from '../index.ts'
 
 let runtime: Runtime
@@ -40,6 +41,30 @@ test('nothing survives from run to run', async () => {
   const seen = await probe(false)
   expect(seen['traces']).toEqual([null, null, null, null])
   expect(seen['timer']).toBeUndefined()
+})
+
+test.each(Object.keys(traces))(
+  '%s that a run leaves is not there for the next',
+  async (attempt) => {
+    const bundle = await bundleFixture('escape')
+    const look = async (phase: string): Promise<number | undefined> => {
+      const result = await runtime.run(requestOf(bundle, { attempt, phase }))
+      expect(result.error).toBeUndefined()
+      return result.findings[0]?.confidence
+    }
+    await look('leave')
+    expect(await look('look')).toBe(0)
+  },
+)
+
+test('a promise and a timer that a run leaves pending come to nothing, beside the next and after', async () => {
+  const bundle = await bundleFixture('leaves-behind')
+  const { broker, asked } = testSources({ delayMs: (metric) => (metric === 'late' ? 300 : 0) })
+  const first = await runtime.run(requestOf(bundle, { leave: true }, { broker }))
+  expect(first.status).toBe('succeeded')
+  const second = await runtime.run(requestOf(bundle, { leave: false, waitMs: 600 }, { broker }))
+  expect(second.findings.map(({ summary }) => summary)).toEqual(['It waited.'])
+  expect(asked).toEqual(['late', 'first', 'own'])
 })
 
 function told(result: RunResult): Record<string, unknown> {

@@ -46,6 +46,10 @@ export function neverSettles(places: SourcePlaces, definedAt = ''): Failure {
   return failureOf(error, places, definedAt)
 }
 
+export function brokenProtocol(): Failure {
+  return fault('denied', 'protocol_violated', 'The run broke the sandbox protocol and was ended.')
+}
+
 /** A limit that was exceeded; what the run had found is kept. */
 export function limitFailure(status: RunStatus, exceeded: ExceededLimit): Failure {
   const { limit, maximum, actual } = exceeded

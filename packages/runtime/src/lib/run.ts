@@ -1,6 +1,6 @@
 import type { ChainResult } from '@faultline/sdk'
 import { createConversation, type Conversation, type Pending } from './conversation.ts'
-import { coverageOf } from './coverage.ts'
+import { coverageOf, starvedNeed } from './coverage.ts'
 import { describeSeries } from './even-series.ts'
 import { deliveryOf, findAnswer, type ChainedRun } from './find-answer.ts'
 import { questionKey, type Answer, type Asked, type JournalEntry } from './journal.ts'
@@ -9,6 +9,7 @@ import { parseOutputs, type Ask, type Output } from './protocol.ts'
 import { registrySource } from './registry.ts'
 import {
   atDefinition,
+  brokenProtocol,
   failureOf,
   fault,
   limitFailure,
@@ -55,8 +56,9 @@ export class Run {
   #bytesRead = 0
   #journalBytes = 0
   #cpuMs = 0
-  /** Characters that the realms of all attempts have said. */
-  #said = 0
+  #outputsLength = 0
+  /** The need that was asked through, or answered, last. */
+  #lastNeed: string | undefined
   #isOver = false
   readonly #wall: NodeJS.Timeout
 
@@ -103,8 +105,8 @@ export class Run {
     // Answers that were on their way when it ended made no difference to it.
     this.#entries.length = Math.max(0, this.#delivered - this.#unreported)
     const { places, analyzer } = this.#options
-    const coverage = coverageOf(analyzer.needs, this.#entries)
     const told = failure && atDefinition(failure, places, analyzer.place)
+    const coverage = coverageOf(analyzer.needs, this.#entries, starvedNeed(told, this.#lastNeed))
     this.#record.close(told, { coverage, entries: this.#entries })
     this.#ended.resolve(this.#record)
   }
@@ -165,9 +167,7 @@ export class Run {
       }
       case 'broke_protocol':
         if (!departure.alone) return this.#restart(true)
-        return this.end(
-          fault('denied', 'protocol_violated', 'The run broke the sandbox protocol and was ended.'),
-        )
+        return this.end(brokenProtocol())
       case 'out_of_memory':
         if (!departure.alone) return this.#restart(true)
         return this.end(limitFailure('out_of_memory', departure.exceeded))
@@ -191,15 +191,16 @@ export class Run {
     this.#chained = 0
     this.#bytesRead = 0
     this.#journalBytes = 0
+    this.#outputsLength = 0
     void this.#begin(alone)
   }
 
   #onTurn({ turns, outputs, cpuMs }: Turn): void {
     this.#unreported -= turns
     this.#cpuMs += cpuMs
-    this.#said += outputs.length
-    if (this.#said > this.#options.limits.outputsLength) {
-      return this.#exceed('outputsLength', this.#said)
+    this.#outputsLength += outputs.length
+    if (this.#outputsLength > this.#options.limits.outputsLength) {
+      return this.#exceed('outputsLength', this.#outputsLength)
     }
     const parsed = parseOutputs(outputs)
     for (const output of parsed.outputs) {
@@ -250,6 +251,7 @@ export class Run {
   }
 
   #onAsk(ask: Ask): void {
+    if (ask.kind === 'read') this.#lastNeed = ask.need
     if (++this.#calls > this.#options.limits.calls) return this.#exceed('calls', this.#calls)
     const asked = this.#askedOf(ask)
     if (!asked) return
@@ -340,6 +342,7 @@ export class Run {
     }
     this.#entries.push(entry)
     this.#options.offer(this.id, entry)
+    if (pending.asked.kind === 'read') this.#lastNeed = pending.asked.need
     this.#count(answer, pending.key)
     if (this.#isOver) return
     // An entry that was recorded at this very place is durable already.

@@ -1,4 +1,5 @@
 import { isBuiltin } from 'node:module'
+import { relative } from 'node:path'
 import type { Plugin } from 'esbuild'
 
 /** What to use in place of the built-ins that people reach for. */
@@ -15,6 +16,12 @@ const remedies: Readonly<Record<string, string>> = {
   process: 'take what you need as params',
   os: 'take what you need as params',
   path: 'use string functions',
+}
+
+function addonRefusal(path: string): { readonly text: string } {
+  return {
+    text: `${path} is a native addon, which the sandbox cannot load; use a package in plain JavaScript`,
+  }
 }
 
 /** Resolves the SDK to this installation's own, and refuses what the sandbox has not. */
@@ -36,23 +43,24 @@ export function sandboxImports(runtimeFolder: string): Plugin {
         if (own.errors.length === 0) return own
         return build.resolve(path, { kind, resolveDir: runtimeFolder, pluginData: 'own' })
       })
-      build.onResolve({ filter: /^[a-z_:/]+$/ }, async ({ path, kind, resolveDir, pluginData }) => {
-        if (pluginData === 'own' || !isBuiltin(path)) return null
-        if (!path.startsWith('node:')) {
-          // Packages such as `events` and `buffer` carry the names of built-ins.
-          const installed = await build.resolve(path, { kind, resolveDir, pluginData: 'own' })
-          if (installed.errors.length === 0) return installed
-        }
-        const name = path.replace(/^node:/, '')
-        const remedy = remedies[name.split('/')[0] ?? ''] ?? 'use plain JavaScript in its place'
-        return { errors: [{ text: `node:${name} does not exist inside the sandbox; ${remedy}` }] }
-      })
-      build.onResolve({ filter: /\.node$/ }, ({ path }) => ({
-        errors: [
-          {
-            text: `${path} is a native addon, which the sandbox cannot load; use a package in plain JavaScript`,
-          },
-        ],
+      build.onResolve(
+        { filter: /^[a-z0-9_:/]+$/ },
+        async ({ path, kind, resolveDir, pluginData }) => {
+          if (pluginData === 'own' || !isBuiltin(path)) return null
+          if (!path.startsWith('node:')) {
+            // Packages such as `events` and `buffer` carry the names of built-ins.
+            const installed = await build.resolve(path, { kind, resolveDir, pluginData: 'own' })
+            if (installed.errors.length === 0) return installed
+          }
+          const name = path.replace(/^node:/, '')
+          const remedy = remedies[name.split('/')[0] ?? ''] ?? 'use plain JavaScript in its place'
+          return { errors: [{ text: `node:${name} does not exist inside the sandbox; ${remedy}` }] }
+        },
+      )
+      build.onResolve({ filter: /\.node$/ }, ({ path }) => ({ errors: [addonRefusal(path)] }))
+      // A package may also name one as what it is entered by.
+      build.onLoad({ filter: /\.node$/ }, ({ path }) => ({
+        errors: [addonRefusal(relative(build.initialOptions.absWorkingDir ?? '', path))],
       }))
     },
   }

@@ -29,11 +29,16 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   const all = new Set<SandboxProcess>()
   const shared = new Set<SandboxProcess>()
   const replaced = new WeakSet<SandboxProcess>()
+  /** Of processes that have ended or will, when nothing of them is left. */
+  const clearings = new Set<Promise<void>>()
   let closed = false
 
   const start = (own: ProcessOptions = options): SandboxProcess => {
     const sandbox = startSandboxProcess(own, boot)
     all.add(sandbox)
+    const { cleared } = sandbox
+    clearings.add(cleared)
+    void cleared.then(() => clearings.delete(cleared))
     void sandbox.exited.then(() => {
       all.delete(sandbox)
       if (shared.delete(sandbox)) fill()
@@ -99,9 +104,8 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     async close() {
       closed = true
       shared.clear()
-      const exits = [...all].map((sandbox) => sandbox.exited)
       for (const sandbox of all) sandbox.kill()
-      await Promise.all(exits)
+      await Promise.all(clearings)
     },
   }
 }

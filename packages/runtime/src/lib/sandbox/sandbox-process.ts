@@ -53,6 +53,8 @@ export type SandboxProcess = {
   readonly load: (version: string, code: string) => void
   readonly kill: () => void
   readonly exited: Promise<void>
+  /** Fulfilled when nothing of it is left on the machine either. */
+  readonly cleared: Promise<void>
 }
 
 export type ProcessOptions = Omit<LaunchOptions, 'groupEntrance'> & {
@@ -164,8 +166,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       else if (overMemory) tenant.onGone({ kind: 'out_of_memory', alone, exceeded: overMemory })
       else tenant.onGone({ kind: 'lost' })
     }
-    if (group) void group.remove().then(exit.resolve)
-    else exit.resolve()
+    exit.resolve()
   })
 
   /** What is sent in one go of the event loop crosses in one message: each costs a system call. */
@@ -216,6 +217,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     ready: readiness.promise,
     isReady: () => isReady,
     exited: exit.promise,
+    cleared: exit.promise.then(group?.remove),
     tenants: () => tenants.size,
     isWorn: () =>
       served >= options.retireAfterRuns ||
