@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { calibrationFiles, calibrationsArgument, withCalibrations } from './bundle/calibrations.ts'
+import { ownData } from './bundle/own-data.ts'
 import { sandboxImports } from './bundle/sandbox-imports.ts'
 import { wholeNamespace } from './bundle/whole-namespace.ts'
 import { BundleError } from './errors.ts'
@@ -100,7 +101,7 @@ async function build({ path, root, guest }: Build): Promise<BuildResult> {
       sourcesContent: false,
       tsconfigRaw: {},
       logLevel: 'silent',
-      plugins: [sandboxImports(dirname(guest)), wholeNamespace()],
+      plugins: [ownData(root), sandboxImports(dirname(guest)), wholeNamespace()],
     })
   } catch (error) {
     throw bundleError(error, path, root)

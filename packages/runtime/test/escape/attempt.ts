@@ -2,6 +2,7 @@
 export type Attempt = {
   readonly name: string
   readonly layer:
+    | 'bundling'
     | 'permission'
     | 'namespaces'
     | 'realm'

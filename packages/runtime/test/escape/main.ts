@@ -8,6 +8,7 @@ import { createRuntime } from '../../src/index.ts'
 import type { Attempt } from './attempt.ts'
 import { brokerAttempts } from './broker-attempts.ts'
 import { budgetAttempts } from './budget-attempts.ts'
+import { bundleAttempts } from './bundle-attempts.ts'
 import { channelAttempts } from './channel-attempts.ts'
 import { processAttempts } from './process-attempts.ts'
 import { protocolAttempts } from './protocol-attempts.ts'
@@ -21,6 +22,7 @@ const runtime = await createRuntime({ poolSize: 1, sandbox })
 const { namespaces, message } = runtime.sandbox
 const { attempts: ofProcess, close } = await processAttempts(namespaces)
 const all: readonly Attempt[] = [
+  ...bundleAttempts(),
   ...(await realmAttempts(runtime)),
   ...protocolAttempts(),
   ...channelAttempts(),
