@@ -39,7 +39,7 @@ export function sandboxLevel(policy: SandboxPolicy): SandboxLevel {
       : `Analyzers run without namespaces of their own because ${namespaces.reason}; they are confined by Node's permission model alone.`,
     memory.available
       ? ''
-      : `Their memory is watched ten times a second instead of limited by the kernel because ${memory.reason}; see docs/security.md, "Memory".`,
+      : `The memory of analyzers is watched ten times a second instead of limited by the kernel because ${memory.reason}; see docs/security.md, "Memory".`,
   ].filter((sentence) => sentence !== '')
   return {
     namespaces: namespaces.available,
