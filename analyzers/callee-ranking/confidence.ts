@@ -29,6 +29,7 @@ export function confidences(candidates: readonly CauseCandidate[], alert: string
   })
 }
 
-function isOrigin(role: CauseCandidate['role']): boolean {
+/** Whether trouble starts there, rather than passing through or showing faintly. */
+export function isOrigin(role: CauseCandidate['role']): boolean {
   return role === 'origin' || role === 'link'
 }

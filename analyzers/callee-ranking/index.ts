@@ -3,7 +3,10 @@ import { z } from 'zod/mini'
 import { callGraphParam, readCallGraph } from '../metric-reading/call-graph.ts'
 import { matching } from '../metric-reading/name-pattern.ts'
 import { periodParams, periodsOfAlert, readPeriods } from '../metric-reading/periods.ts'
-import { confidences } from './confidence.ts'
+import { confidences, isOrigin } from './confidence.ts'
+
+/** How many suspects are named unless told. */
+const usualSuspects = 5
 
 /**
  * From an alert on one metric of a service down the calls to where the trouble starts, by the same
@@ -33,8 +36,8 @@ export const calleeRanking = defineAnalyzer({
     standIns: z._default(z.array(z.string()), []),
     /** Nodes known only from their callers, with `*` as a wildcard: other systems, and other names of nodes. */
     outside: z._default(z.array(z.string()), []),
-    /** How many suspects to name at most. */
-    suspects: z._default(z.number(), 5),
+    /** How many to name; also what lies on the way and what is faint, as hypotheses, where it is told. */
+    suspects: z.optional(z.number()),
   }),
   needs: { metrics: metrics(), traces: traces() },
   emits: ['service', 'database', 'external'],
@@ -94,16 +97,19 @@ export const calleeRanking = defineAnalyzer({
       return
     }
     const sure = confidences(ranked.candidates, alert)
-    for (const [at, candidate] of ranked.candidates.slice(0, params.suspects).entries()) {
-      const { entity, name, score, path } = candidate
+    const named = ranked.candidates.slice(0, params.suspects ?? usualSuspects)
+    const others = named.findIndex(({ role }, at) => at > 0 && !isOrigin(role))
+    const origins = others === -1 ? named.length : others
+    for (const [at, candidate] of named.entries()) {
+      if (at >= origins && params.suspects === undefined) return
+      const { entity: about, name, score, path } = candidate
       const sign = `${metric} is ${Math.round(score)} deviations worse than normal`
-      found.cause({
-        about: entity,
-        confidence: sure[at] ?? 0,
-        because:
-          at === 0 ? `${ranked.sentence}: ${sign}.` : `${path.join(' → ')}: ${sign} in ${name}.`,
-        evidence: at === 0 ? [ranked, ranked.table] : [ranked.table],
-      })
+      const because =
+        at === 0 ? `${ranked.sentence}: ${sign}.` : `${path.join(' → ')}: ${sign} in ${name}.`
+      const claim = { about, confidence: sure[at] ?? 0, because }
+      if (at === 0) found.cause({ ...claim, evidence: [ranked, ranked.table] })
+      else if (at < origins) found.cause({ ...claim, evidence: [ranked.table] })
+      else found.inconclusive(claim)
     }
   },
 })

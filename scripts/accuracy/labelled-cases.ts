@@ -34,6 +34,7 @@ export async function runLabelledCases(
   const runtime = await createRuntime({ poolSize: workers })
   try {
     const byName = new Map(cases.map((one) => [one.name, one]))
+    let done = 0
     await backtest({
       ...{ cases: cases.map(backtestCase), runtime, workers, root },
       nowMs: Date.now,
@@ -44,6 +45,12 @@ export async function runLabelledCases(
         }
         const one = byName.get(report.name)
         if (one !== undefined) onReport(one, report)
+        if (process.stderr.isTTY) {
+          done++
+          process.stderr.write(
+            `\r${done} of ${cases.length} cases${done < cases.length ? '' : '\n'}`,
+          )
+        }
       },
     })
   } finally {
