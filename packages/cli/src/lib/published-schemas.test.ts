@@ -21,6 +21,12 @@ test('the published schema of the result is the one that the command prints', as
   await expect(text).toMatchFileSnapshot(published)
 })
 
+// The cases that ship point to it, for editors.
+test('the published schema of cases is the one that the command prints', async () => {
+  const text = `${JSON.stringify(jsonSchemaOf('case'), null, 2)}\n`
+  await expect(text).toMatchFileSnapshot('../../../../analyzers/case.schema.json')
+})
+
 test.each(publishedSchemas())('$name is a JSON Schema', ({ name }) => {
   if (!isPublishedName(name)) throw new Error(name)
   expect(() => validator().compile(jsonSchemaOf(name))).not.toThrow()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { CaseFile } from '../../case-file.ts'
 import { CaseError } from '../errors.ts'
 import { parseCaseFile } from './parse-case-file.ts'
-import { printCaseFile } from './print-case-file.ts'
+import { printCaseFile, withJournal } from './print-case-file.ts'
 
 const good = `title: Checkout is slow after a deployment
 analyzer: service-degradation
@@ -47,6 +47,9 @@ test('what is printed reads back the same', () => {
   const read = parseCaseFile(good, 'case.yaml')
   const full: CaseFile = { ...read, seed: '007', journal: { sha256: 'a'.repeat(64), bytes: 12 } }
   expect(parseCaseFile(printCaseFile(full), 'case.yaml')).toEqual(full)
+  const text = printCaseFile(full, '../../case.schema.json')
+  expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/\.\.\/case\.schema\.json\ntitle: /)
+  expect(parseCaseFile(text, 'case.yaml')).toEqual(full)
 })
 
 test.each([
@@ -83,4 +86,13 @@ test.each([
   ['no YAML', `${good}\n  : - [`, 'case.yaml:21: the case is not understood: it is not YAML: '],
 ])('%s is told with its line', (_, text, sentence) => {
   expect(faultOf(text)).toContain(sentence)
+})
+
+test('a new journal leaves what people wrote beside it', () => {
+  const remarked = `# Kept since the outage.\n${good}`.replace('answer:', '# Sure of it.\nanswer:')
+  const journal = { sha256: 'b'.repeat(64), bytes: 7 }
+  const text = withJournal(remarked, journal)
+  expect(text).toMatch(/^# Kept since the outage\.\n/)
+  expect(text).toContain('# Sure of it.\nanswer:')
+  expect(parseCaseFile(text, 'case.yaml')).toEqual({ ...parseCaseFile(good, 'case.yaml'), journal })
 })

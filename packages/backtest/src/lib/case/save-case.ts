@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { encodeJournals, type RecordedJournals } from '@faultline/runtime'
 import { caseFileSchema, type CaseFile } from '../../case-file.ts'
 import { CaseError } from '../errors.ts'
 import type { JournalStore } from '../journal-store.ts'
 import { caseFileName, journalFileName } from './load-case.ts'
-import { printCaseFile } from './print-case-file.ts'
+import { printCaseFile, withJournal } from './print-case-file.ts'
 
 export type CaseToSave = {
   /** Folder of the case, which is made; its name is the case's. */
   readonly folder: string
   readonly content: Omit<CaseFile, 'journal'>
   readonly journals: RecordedJournals
-  /** Replaces the case that is there; otherwise that is an error. */
+  /** Replaces the journal of the case that is there; otherwise that there is one is an error. */
   readonly replace?: boolean
   /** Takes journals of more than so many bytes, so that version control stays small. */
   readonly store?: { readonly journals: JournalStore; readonly aboveBytes: number } | undefined
@@ -37,10 +37,15 @@ export async function saveCase(given: CaseToSave): Promise<CaseFile> {
   const isLarge = store !== undefined && bytes.length > store.aboveBytes
   if (isLarge) await store.journals.put(sha256, bytes)
 
+  const before = join(folder, caseFileName)
+  const text =
+    replace && existsSync(before)
+      ? withJournal(await readFile(before, 'utf8'), complete.journal)
+      : printCaseFile(complete, schemaFor(folder))
   const draft = join(dirname(folder), `.${basename(folder)}.draft-${process.pid}`)
   await mkdir(draft, { recursive: true })
   try {
-    await writeFile(join(draft, caseFileName), printCaseFile(complete))
+    await writeFile(join(draft, caseFileName), text)
     if (!isLarge) await writeFile(join(draft, journalFileName), bytes)
     if (replace) await rm(folder, { recursive: true, force: true })
     await rename(draft, folder)
@@ -49,4 +54,16 @@ export async function saveCase(given: CaseToSave): Promise<CaseFile> {
     throw error
   }
   return complete
+}
+
+/** The name under which a project keeps the JSON Schema of cases, for editors. */
+const caseSchemaName = 'case.schema.json'
+
+/** Where the nearest schema above a case lies, as seen from it; a project may have none. */
+function schemaFor(caseFolder: string): string | undefined {
+  for (let folder = dirname(caseFolder); ; folder = dirname(folder)) {
+    const file = join(folder, caseSchemaName)
+    if (existsSync(file)) return relative(caseFolder, file).split(sep).join('/')
+    if (existsSync(join(folder, '.git')) || folder === dirname(folder)) return undefined
+  }
 }
