@@ -110,6 +110,7 @@ function fitNoise(
   const order = [...members].sort((a, b) => (scaled.size[a] ?? 0) - (scaled.size[b] ?? 0))
   const bins = Math.max(1, Math.min(12, Math.floor(order.length / 30)))
   const points: { size: number; variance: number }[] = []
+  let isNoisy = false
   for (let bin = 0; bin < bins; bin++) {
     const inBin = order.slice(
       Math.floor((bin * order.length) / bins),
@@ -118,14 +119,17 @@ function fitNoise(
     const sigma = spread(Float64Array.from(inBin, (i) => scaled.deviation[i] ?? 0))
     const central = inBin[inBin.length >> 1]
     if (central === undefined) continue
-    // What counting brings is known leaf by leaf. Only what clearly goes beyond it is to be fitted:
-    // the spread of few leaves is itself uncertain by about 1.6 / √n of its size.
+    // What counting brings is known leaf by leaf. Only what clearly goes beyond it is noise to be
+    // fitted: the spread of few leaves is itself uncertain by about 1.6 / √n of its size. A bin where
+    // nothing does still says that the noise is no larger than what would have gone unnoticed there.
     const counting = medianOfSorted(Float64Array.from(inBin, (i) => scaled.counting[i] ?? 0).sort())
-    const isBeyond = sigma > Math.sqrt(counting) * (1 + 3.2 / Math.sqrt(inBin.length))
-    if (isBeyond)
-      points.push({ size: scaled.size[central] ?? 1, variance: sigma * sigma - counting })
+    const noticed = counting * (1 + 3.2 / Math.sqrt(inBin.length)) ** 2
+    const isBeyond = sigma * sigma > noticed
+    isNoisy ||= isBeyond
+    const variance = (isBeyond ? sigma * sigma : noticed) - counting
+    if (variance > 0) points.push({ size: scaled.size[central] ?? 1, variance })
   }
-  return points.length === 0 ? { relative: 1e-8, perSize: 0 } : bestCurve(points)
+  return isNoisy ? bestCurve(points) : { relative: 1e-8, perSize: 0 }
 }
 
 /** Least absolute error of log variance over a grid of how the noise divides between its two parts. */
