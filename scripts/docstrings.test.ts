@@ -7,7 +7,7 @@ import { samples } from './docstrings/samples.ts'
 
 /**
  * Every `@example` in the analysis library runs, and gives what the comment behind it says: a number
- * to the digits shown, a text, a list, or the named fields of an object.
+ * to the digits shown, a text, a list, or the named fields of an object. No function is without one.
  */
 const root = resolve(import.meta.dirname, '..')
 const folder = join(root, 'packages', 'analysis', 'src', 'lib')
@@ -30,6 +30,23 @@ for (const file of files) {
       if (expected !== undefined) assertLike(value, expected)
     })
   }
+}
+
+test('every function of the library has an example and says what it costs', () => {
+  const sources = files.map((file) => readFileSync(join(folder, file), 'utf8'))
+  const silent = Object.entries(library).flatMap(([name, part]) => {
+    if (typeof part !== 'function') return []
+    const [docstring = ''] = sources.flatMap((source) => docstringOf(source, name))
+    return /@example/.test(docstring) && /O\(/.test(docstring) ? [] : [name]
+  })
+  assert.deepEqual(silent, [])
+})
+
+function docstringOf(source: string, name: string): string[] {
+  const pattern = new RegExp(
+    `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*export (?:function|const) ${name}\\b`,
+  )
+  return [...(pattern.exec(source) ?? [])].slice(1)
 }
 
 type Example = { readonly name: string; readonly code: string; readonly says: string }

@@ -95,7 +95,11 @@ function baselineSpread(
   return fallback > floor ? { value: fallback, isFloor: false } : { value: floor, isFloor: true }
 }
 
-/** Groups scores beyond the threshold into intervals; used by every detector of this family. O(n). */
+/**
+ * Groups scores beyond the threshold into intervals; used by every detector of this family. O(n).
+ *
+ * @example abnormalIntervals(Float64Array.of(0, 1, 9, 8, 0))[0]?.onset // 2
+ */
 export function abnormalIntervals(
   scores: Float64Array,
   options: RobustScoreOptions = {},

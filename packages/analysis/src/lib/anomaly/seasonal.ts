@@ -11,8 +11,9 @@ const seasonalWindow = 35
 
 /**
  * Anomalies of a seasonal series: robust z-scores of the residual of a robust STL, so that the daily
- * peak is normal and its absence is not. Needs two whole periods; a first period with the anomaly
- * in it hides it, and below some ten periods one normal point in a hundred passes. Cost of `stl` with 15 robust rounds.
+ * peak is normal and its absence is not. Needs two whole periods; a first period with the anomaly in
+ * it hides it, and below some ten periods one normal point in a hundred passes. O(n × windows × 15
+ * rounds).
  *
  * @example seasonalScores(hourly, 24).value?.intervals[0]?.onset
  */

@@ -64,8 +64,8 @@ export function granger(
 }
 
 /**
- * Correlation of two series after a straight-line dependence on others was taken out of both: what
- * is left when the common driver (traffic, for example) is held still. O(n × controls²).
+ * Correlation of two series after a straight-line dependence on others was taken out of both (Yule
+ * 1907): what is left when the common driver (traffic, for example) is held still. O(n × controls²).
  *
  * @example partialCorrelation(cpu, latency, [traffic]).value?.coefficient
  */

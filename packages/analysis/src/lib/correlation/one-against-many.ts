@@ -16,13 +16,14 @@ export interface Companion {
 }
 
 /**
- * Which of many series moved with this one, and ahead of it or after it?
+ * Which of many series moved with this one, and ahead of it or after it (Box and Jenkins 1976;
+ * Benjamini and Hochberg 1995)?
  *
  * All series are even and of equal length. The reference's autoregression filters both sides
- * (pre-whitening), then every lag up to `maximumLag` is tried; the strongest one counts, with its
- * p-value multiplied by the number of lags. Answers those with q ≤ `significance` (.05), most
- * certain first. One series is held at a time: pass a generator for more than fits in memory.
- * O(series × n × lags), memory O(n + answer).
+ * (pre-whitening), then every lag up to `maximumLag` is tried; the strongest one counts, with its p-value
+ * multiplied by the number of lags. Answers those with q ≤ `significance` (.05), most certain first.
+ * One series is held at a time: pass a generator for more than fits in memory. O(series × n × lags),
+ * memory O(n + answer).
  *
  * @example companions(latency, metrics, { maximumLag: 30 }).value?.[0]?.lag // −4: it leads by 4 samples
  */

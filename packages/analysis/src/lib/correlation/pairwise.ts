@@ -14,8 +14,9 @@ export interface Correlation {
 
 /**
  * Pearson's correlation of the pairs that are present on both sides, with its t-test and Fisher's
- * interval. Measures straight-line association; one outlier can make or break it. The p-value
- * assumes independent pairs: for series use `laggedCorrelation`. O(n).
+ * interval (Pearson 1895; interval by Fisher 1921). Measures straight-line association; one outlier
+ * can make or break it. The p-value assumes independent pairs: for series use `laggedCorrelation`.
+ * O(n).
  *
  * @example pearson([1, 2, 3, 4], [2, 4, 6, 9]).value?.coefficient // 0.99
  */

@@ -78,8 +78,8 @@ export function interquartileRange(values: Numbers, type: QuantileType = 7): Ans
 }
 
 /**
- * The mean of what is left after `proportion` of the values (rounded down) was cut off at each end.
- * `proportion` lies in [0, 0.5). O(n log n).
+ * The mean of what is left after `proportion` of the values (rounded down) was cut off at each end
+ * (Tukey 1962). `proportion` lies in [0, 0.5). O(n log n).
  *
  * @example trimmedMean([1, 2, 3, 4, 100], 0.2).value // 3
  */

@@ -12,9 +12,9 @@ export interface DoseResponse {
 }
 
 /**
- * Does the effect grow with exposure to a change, as over a canary or a rollout? Rank correlation of
- * the share exposed and what was measured at the same times. Anything else that drifts during the
- * rollout looks the same: use a control group when there is one. O(n log n).
+ * Does the effect grow with exposure to a change, as over a canary or a rollout (Spearman 1904; Hill
+ * 1965)? Rank correlation of the share exposed and what was measured at the same times. Anything else
+ * that drifts during the rollout looks the same: use a control group when there is one. O(n log n).
  *
  * @example doseResponse([0, 0.1, 0.5, 1], [100, 110, 150, 210]).value?.correlation // 1
  */

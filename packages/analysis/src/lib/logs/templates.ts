@@ -102,7 +102,7 @@ export interface LogSurge {
 /**
  * Patterns that are new or surged after a point in time, most significant first. `spanRatio` is the
  * length of the later span over that of the earlier one. p-values are multiplied by the number of
- * patterns. Bursty logging makes them too small. Cost of `mineTemplates` over both spans.
+ * patterns. Bursty logging makes them too small. O(lines × words × groups) over both spans.
  *
  * @example logSurges(linesBefore, linesAfter).value[0]?.isNew
  */

@@ -17,10 +17,12 @@ export interface MetricWindow {
 const cap = 1000
 
 /**
- * Robust z-scores of each row of the window against the normal period, positive in the bad
- * direction; `NaN` where missing. The spread is the largest of MAD, interquartile range and central
- * four fifths (each as a normal deviation) and the floor, since a metric that is flat most of the
- * time but jumps now and then is not as calm as its MAD says. O(n log n).
+ * Robust z-scores of each row of the window against the normal period, positive in the bad direction;
+ * `NaN` where missing. The spread is the largest of MAD, interquartile range and central four fifths
+ * (each as a normal deviation) and the floor, since a metric that is flat most of the time but jumps
+ * now and then is not as calm as its MAD says. O(n log n).
+ *
+ * @example windowScores(processor).at(-1) // about 94
  */
 export function windowScores(metric: MetricWindow): Float64Array {
   const sorted = sortedPresent(metric.normal)
@@ -54,9 +56,11 @@ function towardsWorse(z: number, worse: 'up' | 'down' | 'both'): number {
 
 /**
  * One score from the rows of a window, in step with the alert: the mean over the rows in which the
- * alerting series is abnormal (weighted by how much), less the mean over the rows in which it is
- * calm. What was just as bad while the alert was quiet did not cause it, and what was better than
- * normal then has become worse by more than it shows. O(rows).
+ * alerting series is abnormal (weighted by how much), less the mean over the rows in which it is calm.
+ * What was just as bad while the alert was quiet did not cause it, and what was better than normal
+ * then has become worse by more than it shows. O(rows).
+ *
+ * @example scoreInStep(Float64Array.of(0, 9, 9), Float64Array.of(0, 8, 8)) // 9
  */
 export function scoreInStep(scores: Float64Array, alert: Float64Array): number {
   const peak = alert.reduce((most, score) => (score > most ? score : most), 0)
@@ -89,8 +93,10 @@ export interface Sustained {
 }
 
 /**
- * The loudest two neighbouring rows, the quieter of the two counting: one wild sample is noise, two
- * in a row are a change. With a single row, that row. O(rows).
+ * The loudest two neighbouring rows, the quieter of the two counting: one wild sample is noise, two in
+ * a row are a change. With a single row, that row. O(rows).
+ *
+ * @example sustainedScore(Float64Array.of(0, 9, 7, 0)).score // 7
  */
 export function sustainedScore(scores: Float64Array): Sustained {
   let best = NaN
@@ -115,7 +121,12 @@ export function sustainedScore(scores: Float64Array): Sustained {
   return { score: best, onsetRow: at }
 }
 
-/** The mean of the two loudest rows, wherever they lie: how bad it got. `NaN` when all are missing. */
+/**
+ * The mean of the two loudest rows, wherever they lie: how bad it got. `NaN` when all are missing.
+ * O(rows log rows).
+ *
+ * @example peakScore(Float64Array.of(1, 9, 7)) // 8
+ */
 export function peakScore(scores: Float64Array): number {
   const present = scores.filter((score) => !Number.isNaN(score)).sort()
   const loudest = present[present.length - 1] ?? NaN

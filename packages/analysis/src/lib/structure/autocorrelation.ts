@@ -3,8 +3,8 @@ import { fillLinear } from './gaps.ts'
 import { wholeNumberProblem } from '../numeric/options.ts'
 
 /**
- * Autocorrelation at lags 0 to `lags`, in the usual biased form (divided by n, so that it is a
- * proper correlation sequence). Missing pairs are left out of each sum. O(n × lags).
+ * Autocorrelation at lags 0 to `lags`, in the usual biased form (divided by n, so that it is a proper
+ * correlation sequence) (Box and Jenkins 1976). Missing pairs are left out of each sum. O(n × lags).
  *
  * @example autocorrelation([1, 2, 1, 2, 1, 2], 2).value // [1, -0.83, 0.67]
  */

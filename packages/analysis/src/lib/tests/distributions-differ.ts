@@ -6,11 +6,12 @@ import type { TestResult } from './two-samples.ts'
 import { wholeNumberProblem } from '../numeric/options.ts'
 
 /**
- * Kolmogorov–Smirnov: do two samples come from one distribution, whatever differs between them?
+ * Kolmogorov–Smirnov (Kolmogorov 1933; Smirnov 1948): do two samples come from one distribution,
+ * whatever differs between them?
  *
- * The statistic is the largest distance between the empirical distribution functions. The p-value
- * is that of the one-sample distribution at the rounded effective size n₁n₂/(n₁+n₂), as scipy's
- * `asymp`. Ties make it conservative. O(n log n).
+ * The statistic is the largest distance between the empirical distribution functions. The p-value is
+ * that of the one-sample distribution at the rounded effective size n₁n₂/(n₁+n₂), as scipy's `asymp`.
+ * Ties make it conservative. O(n log n).
  *
  * @example kolmogorovSmirnov([1, 2, 3], [4, 5, 6]).value?.statistic // 1
  */
@@ -34,8 +35,8 @@ export function kolmogorovSmirnov(a: Numbers, b: Numbers): Answer<TestResult | n
 }
 
 /**
- * Wasserstein's distance (earth mover's): how far values must move on average to turn one sample
- * into the other, in the unit of the values. O(n log n).
+ * Wasserstein's distance (earth mover's) (Kantorovich 1942): how far values must move on average to
+ * turn one sample into the other, in the unit of the values. O(n log n).
  *
  * @example wasserstein([0, 1], [5, 6]).value // 5
  */
@@ -55,8 +56,8 @@ export function wasserstein(a: Numbers, b: Numbers): Answer<number | null> {
 }
 
 /**
- * Permutation test of any statistic of two samples: the share of random regroupings whose
- * statistic is at least as far from zero, the observed one included (so it is never 0).
+ * Permutation test of any statistic of two samples (Fisher 1935): the share of random regroupings
+ * whose statistic is at least as far from zero, the observed one included (so it is never 0).
  *
  * Exact in level for exchangeable values; not for autocorrelated ones. O(permutations × statistic).
  *

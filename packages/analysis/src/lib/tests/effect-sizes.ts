@@ -163,8 +163,8 @@ function thinned(sorted: Float64Array): Float64Array {
 }
 
 /**
- * How many times as frequent something is in b as in a (risk ratio), with Katz' log interval and
- * half a count added to each cell when one is empty. O(1).
+ * How many times as frequent something is in b as in a (risk ratio), with Katz' log interval and half
+ * a count added to each cell when one is empty (Katz et al. 1978). O(1).
  *
  * @example riskRatio({ successes: 10, trials: 100 }, { successes: 30, trials: 100 }).value?.estimate // 3
  */

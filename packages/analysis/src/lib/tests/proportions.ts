@@ -100,7 +100,8 @@ export interface ChiSquareResult extends TestResult {
 }
 
 /**
- * Pearson's chi-square test of independence on a table of counts, without Yates' correction.
+ * Pearson's chi-square test of independence on a table of counts, without Yates' correction (Pearson
+ * 1900).
  *
  * Rows and columns that are empty are left out. O(rows × columns).
  *
@@ -158,8 +159,8 @@ export interface FisherResult {
 }
 
 /**
- * Fisher's exact test of a two-by-two table, two-sided: the sum of all tables that are no more
- * likely than this one. Exact for any counts. O(smallest margin).
+ * Fisher's exact test of a two-by-two table, two-sided (Fisher 1935): the sum of all tables that are
+ * no more likely than this one. Exact for any counts. O(smallest margin).
  *
  * @example fisherExact([[8, 2], [1, 5]]).value?.pValue // 0.035
  */
