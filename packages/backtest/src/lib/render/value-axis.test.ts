@@ -29,3 +29,8 @@ test('labels differ from one another, however small the steps', () => {
   const shown = labels(0, 0.00042, '')
   expect(new Set(shown).size).toBe(shown.length)
 })
+
+test('values that hardly differ from zero are drawn as zero', () => {
+  const { ticks } = valueAxis([-5e-324, 5e-324], 'ms', [100, 0])
+  expect(ticks.map(({ label }) => label)).toContain('0.0 ms')
+})

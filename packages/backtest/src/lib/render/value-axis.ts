@@ -6,6 +6,9 @@ export type ValueAxis = {
   readonly ticks: readonly { readonly value: number; readonly label: string }[]
 }
 
+/** Smaller ones cannot be divided into ticks: a double has no such steps. */
+const smallestSpan = 1e-300
+
 /**
  * The axis for values from `low` to `high` in `unit` (UCUM), drawn on `range` in pixels: from zero
  * where nothing is below it, with round numbers in a unit that a person reads.
@@ -16,7 +19,7 @@ export function valueAxis(
   range: readonly [number, number],
 ): ValueAxis {
   const from = Math.min(0, low)
-  const to = high > from ? high : from + 1
+  const to = high - from > smallestSpan ? high : from + 1
   const { factor, suffix } = unitFor(unit, Math.max(Math.abs(from), Math.abs(to)))
   // Nice in the unit that is shown: steps of 1024 would not be round in megabytes otherwise.
   const shown = scaleLinear([from * factor, to * factor], [...range]).nice(4)
