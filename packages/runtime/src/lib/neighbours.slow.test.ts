@@ -57,3 +57,26 @@ test('a process is replaced after so many runs, and when it has grown so large',
   await vi.waitFor(() => expect(bySize.processIds()).not.toContain(first), { timeout: 60_000 })
   await bySize.close()
 })
+
+test('however many runs want a process of their own, there are never more than a few', async () => {
+  const runtime = await createRuntime({ poolSize: 1 })
+  const request = requestOf(await bundleFixture('budget'), { how: 'calls' })
+  let most = 0
+  const watch = setInterval(() => (most = Math.max(most, runtime.processIds().length)), 5)
+  const runs = Array.from({ length: 10 }, () => runtime.run(request))
+  for (const { status } of await Promise.all(runs)) expect(status).toBe('denied')
+  clearInterval(watch)
+  expect(most).toBeGreaterThan(1)
+  expect(most).toBeLessThanOrEqual(3)
+  await runtime.close()
+})
+
+test('runs that wait for a process of their own end when the runtime is closed', async () => {
+  const runtime = await createRuntime({ poolSize: 1 })
+  const { broker } = testSources({ delayMs: () => 60_000 })
+  const request = requestOf(await bundleFixture('budget'), { how: 'calls' }, { broker })
+  const runs = Array.from({ length: 5 }, () => runtime.run(request))
+  await vi.waitFor(() => expect(runtime.processIds().length).toBe(3), { timeout: 20_000 })
+  await runtime.close()
+  for (const { status } of await Promise.all(runs)) expect(status).toBe('cancelled')
+})

@@ -113,10 +113,14 @@ export class Run {
 
   async #begin(alone: boolean): Promise<void> {
     const attempt = ++this.#attempt
-    const { pool, bundle, runId, investigated, start, analyzer } = this.#options
+    const { pool, bundle, runId, investigated, start, analyzer, limits } = this.#options
     let sandbox: SandboxProcess
     try {
-      sandbox = await pool.acquire({ alone, memoryMb: this.#options.limits.memoryMb })
+      sandbox = await pool.acquire({
+        alone,
+        memoryMb: limits.memoryMb,
+        chained: runId.includes('.'),
+      })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       return this.end(fault('failed', 'sandbox_unavailable', message))

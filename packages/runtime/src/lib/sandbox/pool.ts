@@ -10,13 +10,21 @@ export type PoolOptions = ProcessOptions & {
 type Wanted = {
   readonly alone?: boolean
   readonly memoryMb?: number | undefined
+  /** Another run waits for this one. It does not wait for a place, which that one may hold. */
+  readonly chained?: boolean
 }
 
 const maximumStarts = 3
+const closedSentence = 'The runtime was closed; create a new one to run analyzers'
+/** Processes that serve one run alone, for each that is kept warm. */
+const ownForEachWarm = 2
 
 /** Warm sandbox processes. All serve the same team. */
 export type Pool = {
-  /** The process that has the least to do; a new one of its own for `alone` or other memory. */
+  /**
+   * The process that has the least to do; a new one of its own for `alone` or other memory. Of these
+   * there are twice as many as warm ones; who comes later waits until one has ended.
+   */
   readonly acquire: (options?: Wanted) => Promise<SandboxProcess>
   /** Tells that a run has left its process. */
   readonly release: (sandbox: SandboxProcess) => void
@@ -29,20 +37,34 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   const all = new Set<SandboxProcess>()
   const shared = new Set<SandboxProcess>()
   const replaced = new WeakSet<SandboxProcess>()
+  const own = new Set<SandboxProcess>()
+  /** Those who wait for one of `own` to end, the first first. */
+  const queue: (() => void)[] = []
   /** Of processes that have ended or will, when nothing of them is left. */
   const clearings = new Set<Promise<void>>()
   let closed = false
 
-  const start = (own: ProcessOptions = options): SandboxProcess => {
-    const sandbox = startSandboxProcess(own, boot)
+  const start = (limits: ProcessOptions = options): SandboxProcess => {
+    const sandbox = startSandboxProcess(limits, boot)
     all.add(sandbox)
     const { cleared } = sandbox
     clearings.add(cleared)
     void cleared.then(() => clearings.delete(cleared))
     void sandbox.exited.then(() => {
       all.delete(sandbox)
+      if (own.delete(sandbox)) queue.shift()?.()
       if (shared.delete(sandbox)) fill()
     })
+    return sandbox
+  }
+  const startOwn = async (memoryMb: number | undefined, chained: boolean) => {
+    while (!closed && !chained && own.size >= ownForEachWarm * options.size) {
+      await new Promise<void>((resolve) => queue.push(resolve))
+    }
+    if (closed) throw new SandboxError(closedSentence)
+    const limits = memoryMb === undefined ? {} : { memoryMb, heapMb: Math.ceil(memoryMb) }
+    const sandbox = start({ ...options, ...limits })
+    own.add(sandbox)
     return sandbox
   }
   const fill = (): void => {
@@ -68,16 +90,15 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     } else if (sandbox.tenants() === 0) sandbox.kill()
   }
 
-  const choose = ({ alone = false, memoryMb }: Wanted): SandboxProcess => {
-    if (memoryMb !== undefined) {
-      return start({ ...options, memoryMb, heapMb: Math.ceil(memoryMb) })
-    }
+  const choose = async (wanted: Wanted): Promise<SandboxProcess> => {
+    const { alone = false, memoryMb, chained = false } = wanted
+    if (alone || memoryMb !== undefined) return startOwn(memoryMb, chained)
     const alive = [...shared].filter((sandbox) => sandbox.isAlive())
     const ready = alive.filter((sandbox) => sandbox.isReady())
     const [idlest] = (ready.length > 0 ? ready : alive).toSorted(
       (one, other) => one.tenants() - other.tenants(),
     )
-    return alone || !idlest ? start() : idlest
+    return idlest ?? startOwn(undefined, chained)
   }
 
   fill()
@@ -86,10 +107,8 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   return {
     async acquire(wanted = {}) {
       for (let attempt = 1; ; attempt++) {
-        if (closed) {
-          throw new SandboxError('The runtime was closed; create a new one to run analyzers')
-        }
-        const sandbox = choose(wanted)
+        if (closed) throw new SandboxError(closedSentence)
+        const sandbox = await choose(wanted)
         try {
           await sandbox.ready
           return sandbox
@@ -104,6 +123,7 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     async close() {
       closed = true
       shared.clear()
+      for (const goOn of queue.splice(0)) goOn()
       for (const sandbox of all) sandbox.kill()
       await Promise.all(clearings)
     },
