@@ -9,7 +9,7 @@ console.log(`  95 %: ${shift?.onsetInterval.low} … ${shift?.onsetInterval.high
 console.log(`several: ${changePoints([rate.values]).value?.changePoints.join(', ')}`)
 console.log(`people: ${rate.annotators.map((marks) => marks.join(' ')).join(' | ')}`)
 
-// A measurement of a product's quality, with two steps that most people saw and two that few did.
+// A measurement of a product's quality, about which people disagree: two see no step, two see one.
 const quality = readTcpd('quality_control_4')
 console.log(`several: ${changePoints([quality.values]).value?.changePoints.join(', ')}`)
 console.log(`people: ${quality.annotators.map((marks) => marks.join(' ')).join(' | ')}`)
