@@ -18,8 +18,8 @@ const steps = [
   { name: 'knip', command: ['npm', 'run', '--silent', 'knip'] },
   { name: 'tidy', command: tidyCommand, counts: tidyCounts },
   { name: 'web', command: [process.execPath, join(root, 'scripts', 'build-web.mjs')] },
-  { name: 'unit', command: vitestCommand, counts: vitestCounts },
-  { name: 'slow', command: vitestCommand, counts: vitestCounts, limitMs: 18 * minuteMs },
+  { name: 'unit', command: vitestCommand, counts: vitestCounts, limitMs: 8 * minuteMs },
+  { name: 'slow', command: vitestCommand, counts: vitestCounts, limitMs: 22 * minuteMs },
 ]
 
 let stoppedBy = null
