@@ -54,3 +54,19 @@ test('periods that lie apart are read each for itself', async () => {
   expect(both && minutesOf(both.incident)).toEqual([90, 91])
   expect(both && minutesOf(both.normal)).toEqual([0, 1, 2])
 })
+
+test('periods may be weeks of samples by the second', async () => {
+  const { client } = source(300_000)
+  const [both] = await readPeriods(
+    client,
+    { metric: 'load', by: ['pod'] },
+    {
+      incident: { from: minute(290_000), to: minute(300_000) },
+      normal: { from: 0, to: minute(280_000) },
+      guardMs: 0,
+      stepMs: minute(1),
+    },
+  )
+  expect(both?.normal.values).toHaveLength(280_000)
+  expect(both?.incident.values.at(-1)).toBe(299_999)
+})

@@ -1,7 +1,8 @@
 import type { MetricQuery, MetricsClient, Series, Window } from '@faultline/sdk'
 import { z } from 'zod/mini'
 
-const period = z.object({ from: z.number(), to: z.number() })
+/** A stretch of time, epoch milliseconds; the end is not in it. */
+export const period = z.object({ from: z.number(), to: z.number() })
 
 /** The incident and what it is compared with: params that several analyzers of metrics share. */
 export const periodParams = {
@@ -57,13 +58,13 @@ export async function readSpan(
   const answers = await Promise.all(
     windows.map((window) => client.range({ ...query, stepMs, window })),
   )
-  const joined = new Map<string, Series>()
+  const whole = new Map<string, Series>()
   for (const series of answers.flatMap((answer, at) => answer.map((one) => ({ one, at })))) {
     const key = keyOf(series.one)
-    const earlier = series.at === 0 ? undefined : joined.get(key)
-    joined.set(key, earlier ? concatenated(earlier, series.one) : series.one)
+    const earlier = series.at === 0 ? undefined : whole.get(key)
+    whole.set(key, earlier ? concatenated(earlier, series.one) : series.one)
   }
-  return [...joined.values()]
+  return [...whole.values()]
 }
 
 /** The part of a series in each period. */
@@ -88,10 +89,17 @@ function keyOf({ labels }: Series): string {
 function concatenated(one: Series, other: Series): Series {
   return {
     ...one,
-    times: Float64Array.of(...one.times, ...other.times),
-    values: Float64Array.of(...one.values, ...other.values),
+    times: joined(one.times, other.times),
+    values: joined(one.values, other.values),
     provenance: [...one.provenance, ...other.provenance],
   }
+}
+
+function joined(one: Float64Array, other: Float64Array): Float64Array {
+  const both = new Float64Array(one.length + other.length)
+  both.set(one)
+  both.set(other, one.length)
+  return both
 }
 
 /** The samples at the times that `keeps` says. */
