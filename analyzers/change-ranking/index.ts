@@ -13,7 +13,7 @@ import {
   traces,
 } from '@faultline/sdk'
 import { z } from 'zod/mini'
-import { only, periodsOfAlert } from '../metric-reading/periods.ts'
+import { only, period, periodsOfAlert } from '../metric-reading/periods.ts'
 import { rankSuspects, suspectParams, type Suspect } from '../node-ranking/suspects.ts'
 import { explain, type Explanation } from './explain.ts'
 
@@ -33,7 +33,7 @@ export const changeRanking = defineAnalyzer({
     ...suspectParams,
     alertAt: z.number(),
     /** Changes that come into question, by when they took effect. */
-    changed: z.object({ from: z.number(), to: z.number() }),
+    changed: period,
     /** Robust deviations from which a node is believed to be where the trouble is. */
     clearScore: z._default(z.number(), 10),
     /** How long before the alert the trouble has begun at most, where no node shows when. */

@@ -9,7 +9,8 @@ import {
 } from '@faultline/sdk'
 import { z } from 'zod/mini'
 import { metricEntity } from '../metric-reading/metric-entity.ts'
-import { only } from '../metric-reading/periods.ts'
+import { foundNone, metricParams } from '../metric-reading/one-metric.ts'
+import { only, period } from '../metric-reading/periods.ts'
 import { confidenceOf } from './confidence.ts'
 import { watch } from './watch.ts'
 
@@ -24,11 +25,9 @@ export const metricAnomalies = defineAnalyzer({
   title: 'When was a metric abnormal?',
   owner: 'faultline',
   params: z.object({
-    metric: z.string(),
-    where: z.optional(z.record(z.string(), z.string())),
-    by: z._default(z.array(z.string()), []),
+    ...metricParams,
     /** The stretch to read, epoch milliseconds: days, or better weeks, so that the rhythm is known. */
-    watched: z.object({ from: z.number(), to: z.number() }),
+    watched: period,
     /** Only what began from here on is told. */
     tellFrom: z.number(),
     stepMs: z._default(z.number(), 300_000),
@@ -55,10 +54,7 @@ export const metricAnomalies = defineAnalyzer({
       sources.metrics.range({ metric, by, window, stepMs, ...(where ? { where } : {}) }),
     )
     if (all.length === 0) {
-      found.notEnough(`There is no ${metric} in this time.`, {
-        missing: [metric],
-        question: `Is ${metric} still reported, and under this name?`,
-      })
+      foundNone(found, metric)
       return
     }
     const anomalies = all.flatMap((series) =>

@@ -1,8 +1,8 @@
 import type { MetricQuery, Series, Window } from '@faultline/sdk'
 import { defineAnalyzer, hours, metrics, minutes } from '@faultline/sdk'
 import { z } from 'zod/mini'
+import { period } from '../metric-reading/periods.ts'
 
-const period = z.object({ from: z.number(), to: z.number() })
 const mostCertain = 0.97
 
 /**

@@ -11,6 +11,8 @@ import {
 } from '@faultline/sdk'
 import { z } from 'zod/mini'
 import { metricEntity } from '../metric-reading/metric-entity.ts'
+import { foundNone, metricParams } from '../metric-reading/one-metric.ts'
+import { period } from '../metric-reading/periods.ts'
 
 const mostCertain = 0.97
 
@@ -23,11 +25,9 @@ export const metricChanges = defineAnalyzer({
   title: 'When did a metric change?',
   owner: 'faultline',
   params: z.object({
-    metric: z.string(),
-    where: z.optional(z.record(z.string(), z.string())),
-    by: z._default(z.array(z.string()), []),
+    ...metricParams,
     /** The stretch to search, epoch milliseconds. */
-    searched: z.object({ from: z.number(), to: z.number() }),
+    searched: period,
     stepMs: z._default(z.number(), 60_000),
     /** What a change must save, in units of ln n; the library's setting unless told. Higher finds fewer. */
     strictness: z.optional(z.number()),
@@ -53,10 +53,7 @@ export const metricChanges = defineAnalyzer({
     )
     const [first] = series
     if (!first) {
-      found.notEnough(`There is no ${metric} in this time.`, {
-        missing: [metric],
-        question: `Is ${metric} still reported, and under this name?`,
-      })
+      foundNone(found, metric)
       return
     }
     const marks = recent.rows.map(changeMark)
