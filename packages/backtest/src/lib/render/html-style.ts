@@ -30,7 +30,7 @@ export const reportStyle = [
   'table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}',
   'td>a{white-space:nowrap}',
   'th,td{text-align:left;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--line)}',
-  'tr:last-child td{border-bottom:0}th{font-size:.8125rem;color:var(--text-muted);font-weight:600;white-space:nowrap}',
+  'tbody tr:last-child :is(th,td){border-bottom:0}th{font-size:.8125rem;color:var(--text-muted);font-weight:600;white-space:nowrap}',
   '.number{text-align:right;white-space:nowrap}',
   '.interval{display:block;font-size:.75rem;color:var(--text-muted)}',
   '.scores{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:20px;align-items:start}',
@@ -53,6 +53,6 @@ export const reportStyle = [
   '.side td,.side th{font-size:.8125rem;padding:4px 10px 4px 0}',
   '@media(max-width:800px){.card.scroll table{min-width:620px}.sides,.scores{grid-template-columns:minmax(0,1fr)}}',
   // On a phone what is known and the shape are with the case itself.
-  '@media(max-width:520px){.card.scroll table{min-width:0}.aside{display:none}td>a{white-space:normal}}',
+  '@media(max-width:520px){.card.scroll table{min-width:0}.aside{display:none}td>a,.scores th{white-space:normal}.scores :is(th,td){padding-right:8px}}',
   '@media print{body{background:#fff;font-size:11px}main{max-width:none;padding:0}.card,.finding{break-inside:avoid-page}details::details-content{content-visibility:visible;height:auto}.verdict{font-size:1rem}}',
 ].join('\n')
