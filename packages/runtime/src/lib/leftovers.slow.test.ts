@@ -45,7 +45,7 @@ test('closing leaves no process behind, also while processes are starting', asyn
       for (const id of starting.flatMap(descendants)) seen.add(id)
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
-    await vi.waitFor(() => expect([...seen].filter(isAlive)).toEqual([]), { timeout: 10_000 })
+    await vi.waitFor(() => expect([...seen].filter(isAlive)).toEqual([]), { timeout: 60_000 })
   }
 })
 

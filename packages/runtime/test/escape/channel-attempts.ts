@@ -15,7 +15,10 @@ const limits = { heapMb: 64, memoryMb: 400, namespaces: false }
 const poolLimits = { ...limits, retireAfterRuns: 10, retireAboveMb: 400 }
 /** Memory of the host that an endless message must take to count as harm. */
 const harmfulBytes = 80_000_000
-const patienceMs = 5_000
+/** How long to wait for what must happen, on a machine that does other work too. */
+const patienceMs = 60_000
+/** How long to watch for what must not happen. */
+const watchMs = 5_000
 
 export function channelAttempts(): Attempt[] {
   return Object.entries(writings).map(([name, writing]) => ({
@@ -24,13 +27,13 @@ export function channelAttempts(): Attempt[] {
     async confined() {
       const sandbox = startSandboxProcess(poolLimits, scriptOf(writing))
       await sandbox.ready
-      return harmOf(sandbox.exited, () => sandbox.kill())
+      return harmOf(sandbox.exited, () => sandbox.kill(), watchMs)
     },
     // As Node leaves it to whoever starts a process with a channel.
     async unconfined() {
       const child = launch(limits, scriptOf(writing))
       child.on('message', () => {})
-      return harmOf(exitOf(child), () => child.kill('SIGKILL'))
+      return harmOf(exitOf(child), () => child.kill('SIGKILL'), patienceMs)
     },
   }))
 }
@@ -38,14 +41,15 @@ export function channelAttempts(): Attempt[] {
 function scriptOf(writing: string): string {
   return `
     const send = process.send.bind(process), { writeSync } = require('fs')
-    const write = (bytes) => { for (let from = 0; from < bytes.length;) try { from += writeSync(3, bytes, from) } catch {} }
+    const rest = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+    const write = (bytes) => { for (let from = 0; from < bytes.length;) try { from += writeSync(3, bytes, from) } catch { rest() } }
     send({ type: 'ready' })
     setTimeout(() => { ${writing} }, 200)
     setInterval(() => {}, 1_000)`
 }
 
-/** Whether this process, the host, was harmed before the other had ended or patience has. */
-async function harmOf(exited: Promise<unknown>, end: () => void): Promise<Outcome> {
+/** Whether this process, the host, was harmed before the other had ended or `waitMs` were over. */
+async function harmOf(exited: Promise<unknown>, end: () => void, waitMs: number): Promise<Outcome> {
   const harm = Promise.withResolvers<Outcome>()
   const onError = (error: Error): void => harm.resolve(outcome(true, `it threw: ${error.message}`))
   process.on('uncaughtException', onError)
@@ -54,7 +58,7 @@ async function harmOf(exited: Promise<unknown>, end: () => void): Promise<Outcom
     const taken = process.memoryUsage().arrayBuffers - before
     if (taken > harmfulBytes) harm.resolve(outcome(true, 'it took the memory of the host'))
   }, 20)
-  const patience = setTimeout(() => harm.resolve(outcome(false, 'nothing happened')), patienceMs)
+  const patience = setTimeout(() => harm.resolve(outcome(false, 'nothing happened')), waitMs)
   void exited.then(() => harm.resolve(outcome(false, 'its process was ended')))
   const result = await harm.promise
   clearInterval(watch)
