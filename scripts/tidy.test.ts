@@ -65,6 +65,24 @@ await test('every module of the analysis has a test beside it', () => {
   assert.deepEqual(bare.map(place), [])
 })
 
+await test('the analysis leaves no digit of its answers to the engine', () => {
+  // These have one result by the language's definition, roots by IEEE 754; all others are in
+  // `numeric/elementary.ts`.
+  const exact =
+    /\bMath\.(?!(?:abs|ceil|floor|max|min|round|sign|sqrt|trunc|imul|clz32|fround|PI|E|LN2|LN10|LOG2E|LOG10E|SQRT1_2|SQRT2)\b)\w+| \*\* /g
+  const folder = join(root, 'packages', 'analysis', 'src')
+  const left = filesBelow(folder, /(?<!\.test)\.ts$/).flatMap((file) =>
+    [...withoutComments(readFileSync(file, 'utf8')).matchAll(exact)].map(
+      ([found]) => `${place(file)}: ${found.trim()}`,
+    ),
+  )
+  assert.deepEqual(left, [])
+})
+
+function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '')
+}
+
 await test('every error code is explained in docs/reference/errors.md', () => {
   const page = readFileSync(join(root, 'docs', 'reference', 'errors.md'), 'utf8')
   const explained = new Set([...page.matchAll(/`([a-z0-9_.]+)`/g)].map((match) => match[1]))

@@ -1,3 +1,4 @@
+import { square } from '../numeric/elementary.ts'
 import { median } from '../description/quantiles.ts'
 import { missingRemark } from '../numeric/present.ts'
 import { abnormalIntervals, type AnomalyInterval } from './robust-scores.ts'
@@ -82,7 +83,7 @@ function intervalsOf(outliers: readonly EsdOutlier[], values: Numbers): AnomalyI
 
 /** Bound on the chance that the largest of n studentised deviates reaches this one (Grubbs 1950). */
 function chanceOf(statistic: number, n: number): number {
-  const rest = (n - 1) ** 2 - n * statistic * statistic
+  const rest = square(n - 1) - n * statistic * statistic
   // Nothing lies farther than (n − 1) / √n, which one value among equal ones reaches.
   if (!(rest > 0)) return 0
   const t = Math.sqrt((n * (n - 2) * statistic * statistic) / rest)

@@ -1,3 +1,4 @@
+import { square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { robustScores, type AnomalyInterval } from './robust-scores.ts'
 import { fillLinear } from '../structure/gaps.ts'
@@ -82,7 +83,7 @@ function windowMoments(
     for (let k = 0; k < window; k++) sum += x[i + k] ?? 0
     const mean = sum / window
     let squares = 0
-    for (let k = 0; k < window; k++) squares += ((x[i + k] ?? 0) - mean) ** 2
+    for (let k = 0; k < window; k++) squares += square((x[i + k] ?? 0) - mean)
     means[i] = mean
     const deviation = Math.sqrt(squares / window)
     // Rounding alone must not turn a flat stretch into a shape.

@@ -1,3 +1,4 @@
+import { exp, log1p } from '../numeric/elementary.ts'
 import { answer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { normalTwoSided } from '../numeric/distributions.ts'
 import { MAD_TO_SIGMA, madAround, medianOfSorted, quantileOfSorted } from '../numeric/order.ts'
@@ -118,7 +119,7 @@ export function abnormalIntervals(
   const close = (): void => {
     if (onset >= 0 && abnormal >= minimumRun) {
       const score = scores[peak] ?? NaN
-      const probability = Math.pow(1 - normalTwoSided(score), scores.length)
+      const probability = exp(scores.length * log1p(-normalTwoSided(score)))
       intervals.push({ onset, end: last + 1, peak, score, probability })
     }
     onset = -1

@@ -1,3 +1,4 @@
+import { exp, hypotenuse, log, log1p } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { normalTwoSided } from '../numeric/distributions.ts'
 import { fourier, inverseFourier } from '../numeric/fourier.ts'
@@ -60,7 +61,7 @@ export function spectralResidual(
   }).map((interval) => ({
     ...interval,
     // The mean of a half normal is √(2/π) deviations, which turns the ratio into deviations.
-    probability: Math.pow(1 - normalTwoSided((interval.score + 1) * Math.sqrt(2 / Math.PI)), n),
+    probability: exp(n * log1p(-normalTwoSided((interval.score + 1) * Math.sqrt(2 / Math.PI)))),
   }))
   const diagnostics: Diagnostic[] = missingRemark(n, present.length)
   return answer({ saliency, scores, intervals }, diagnostics)
@@ -84,23 +85,23 @@ function saliencyMap(values: Float64Array, window: number): Float64Array {
   const logs = new Float64Array(n)
   let largest = 0
   for (let k = 0; k < n; k++) {
-    const amplitude = Math.hypot(spectrum.real[k] ?? 0, spectrum.imaginary[k] ?? 0)
+    const amplitude = hypotenuse(spectrum.real[k] ?? 0, spectrum.imaginary[k] ?? 0)
     logs[k] = amplitude
     largest = Math.max(largest, amplitude)
   }
   // Frequencies that are not there have amplitudes of rounding size, whose logarithms mean nothing.
   const floor = largest * 1e-12
-  for (let k = 0; k < n; k++) logs[k] = Math.log(Math.max(floor, logs[k] ?? 0))
+  for (let k = 0; k < n; k++) logs[k] = log(Math.max(floor, logs[k] ?? 0))
   const means = trailingMeans(logs, Math.max(1, Math.floor(window)))
   const residual = { real: new Float64Array(n), imaginary: new Float64Array(n) }
   for (let k = 0; k < n; k++) {
-    const amplitude = Math.exp(logs[k] ?? 0)
-    const factor = Math.exp((logs[k] ?? 0) - (means[k] ?? 0)) / amplitude
+    const amplitude = exp(logs[k] ?? 0)
+    const factor = exp((logs[k] ?? 0) - (means[k] ?? 0)) / amplitude
     residual.real[k] = (spectrum.real[k] ?? 0) * factor
     residual.imaginary[k] = (spectrum.imaginary[k] ?? 0) * factor
   }
   const { real, imaginary } = inverseFourier(residual)
-  return real.map((value, i) => Math.hypot(value, imaginary[i] ?? 0))
+  return real.map((value, i) => hypotenuse(value, imaginary[i] ?? 0))
 }
 
 function trailingMeans(values: Float64Array, window: number): Float64Array {

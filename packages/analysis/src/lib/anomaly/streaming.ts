@@ -1,3 +1,4 @@
+import { expm1 } from '../numeric/elementary.ts'
 /** What a streaming detector says about one point. */
 export interface StreamVerdict {
   /** How surprising the point is: −log10 of its estimated tail probability, 0 to 12. */
@@ -87,7 +88,7 @@ export function createStreamingDetector(options: StreamingOptions = {}): Streami
     const isAlert = score >= threshold && count - lastAlert > quiet
     if (isAlert) lastAlert = count
     const abnormalFor = lasts(score)
-    return { score, isAlert, probability: 1 - Math.pow(10, -score), abnormalFor }
+    return { score, isAlert, probability: -expm1(-score * Math.LN10), abnormalFor }
   }
   return { push }
 }

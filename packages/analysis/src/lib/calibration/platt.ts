@@ -1,3 +1,4 @@
+import { exp, log, log1p, square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 
 /** A logistic map from raw scores to probabilities: 1 / (1 + e^(slope × score + intercept)). */
@@ -80,7 +81,7 @@ function usableCases(scores: Numbers, outcomes: Numbers): Cases | string {
   }
   const n = kept.length
   const centre = n > 0 ? sum / n : 0
-  const squares = kept.reduce((total, score) => total + (score - centre) ** 2, 0)
+  const squares = kept.reduce((total, score) => total + square(score - centre), 0)
   const scale = squares > 0 ? Math.sqrt(squares / n) : 1
   const [high, low] = [(right + 1) / (right + 2), 1 / (n - right + 2)]
   return {
@@ -103,7 +104,7 @@ interface LogisticFit {
 function fitLogistic(cases: Cases): LogisticFit {
   const { standard, targets, centre, scale, right, wrong } = cases
   let slope = 0
-  let intercept = Math.log((wrong + 1) / (right + 1))
+  let intercept = log((wrong + 1) / (right + 1))
   let loss = crossEntropyOf(cases, slope, intercept)
   let iterations = 0
   for (; iterations < 100; iterations++) {
@@ -153,14 +154,14 @@ function crossEntropyOf(cases: Cases, slope: number, intercept: number): number 
     const target = targets[i] ?? 0
     sum +=
       exponent >= 0
-        ? target * exponent + Math.log1p(Math.exp(-exponent))
-        : (target - 1) * exponent + Math.log1p(Math.exp(exponent))
+        ? target * exponent + log1p(exp(-exponent))
+        : (target - 1) * exponent + log1p(exp(exponent))
   }
   return sum
 }
 
 function logistic(x: number): number {
-  if (x >= 0) return 1 / (1 + Math.exp(-x))
-  const small = Math.exp(x)
+  if (x >= 0) return 1 / (1 + exp(-x))
+  const small = exp(x)
   return small / (1 + small)
 }

@@ -1,3 +1,4 @@
+import { square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { wholeNumberProblem } from '../numeric/options.ts'
 
@@ -50,7 +51,7 @@ export function calibration(
     if (!(outcome >= 0 && outcome <= 1))
       return noAnswer('invalid-option', `An outcome lies in [0, 1], got ${outcome}.`)
     n++
-    squares += (confidence - outcome) ** 2
+    squares += square(confidence - outcome)
     const bin = sums[Math.min(count - 1, Math.floor(confidence * count))]
     if (bin === undefined) continue
     bin.count++

@@ -1,3 +1,4 @@
+import { log, square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { fillLinear } from '../structure/gaps.ts'
 import type { SegmentCost } from './costs.ts'
@@ -66,14 +67,14 @@ export function changePoints(
 
 /** What a change must save, in overall variances, of which the series has n. */
 function priceOfChange(n: number, strictness: number): number {
-  return Math.min(strictness * Math.log(n), Math.max(14, 0.3 * n))
+  return Math.min(strictness * log(n), Math.max(14, 0.3 * n))
 }
 
 function standardised(values: Float64Array): Float64Array | undefined {
   let mean = 0
   for (const value of values) mean += value / values.length
   let variance = 0
-  for (const value of values) variance += (value - mean) ** 2 / values.length
+  for (const value of values) variance += square(value - mean) / values.length
   // Rounding alone gives a constant series a variance of about 1e-32 of its square.
   if (!(variance > 1e-24 * mean * mean)) return undefined
   const deviation = Math.sqrt(variance)

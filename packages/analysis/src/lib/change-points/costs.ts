@@ -1,3 +1,4 @@
+import { log, square } from '../numeric/elementary.ts'
 /**
  * Cost of describing points `from` (inclusive) to `to` (exclusive) as one segment. Smaller is better;
  * costs add over segments. O(1) a call after O(n) set-up.
@@ -18,12 +19,12 @@ export function segmentCost(values: Float64Array, name: CostName): SegmentCost {
     const first = values[0] ?? 0
     return (from, to) => {
       const sum = (sums[to] ?? 0) - (sums[from] ?? 0) + first * (to - from)
-      return sum > 0 ? -2 * sum * Math.log(sum / (to - from)) + 2 * sum : 0
+      return sum > 0 ? -2 * sum * log(sum / (to - from)) + 2 * sum : 0
     }
   }
   // A segment of equal values would have the logarithm of zero; a millionth of the whole stands in.
   const floor = Math.max((withinSquares(0, values.length) / values.length) * 1e-6, Number.MIN_VALUE)
-  return (from, to) => (to - from) * Math.log(withinSquares(from, to) / (to - from) + floor)
+  return (from, to) => (to - from) * log(withinSquares(from, to) / (to - from) + floor)
 }
 
 /** Running sums of values less the first one, which keeps large offsets from eating the digits. */
@@ -47,11 +48,11 @@ function cumulative(values: Float64Array): { sums: Float64Array; squares: Float6
 /** The penalty for one more change point when none is given: see `pelt`. */
 export function defaultPenalty(values: Float64Array, name: CostName): number {
   const n = values.length
-  const logN = Math.log(Math.max(2, n))
+  const logN = log(Math.max(2, n))
   if (name !== 'mean') return 6 * logN
   let mean = 0
   for (let i = 0; i < n; i++) mean += (values[i] ?? 0) / n
   let variance = 0
-  for (let i = 0; i < n; i++) variance += ((values[i] ?? 0) - mean) ** 2 / n
+  for (let i = 0; i < n; i++) variance += square((values[i] ?? 0) - mean) / n
   return 6 * logN * variance
 }

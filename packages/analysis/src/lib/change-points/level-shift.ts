@@ -1,3 +1,4 @@
+import { exp, log } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { studentTwoSided } from '../numeric/distributions.ts'
 import { lagOneCorrelation } from '../numeric/moments.ts'
@@ -168,7 +169,7 @@ export function levelShift(input: {
 export function shiftProbability(pValue: number): number {
   if (!(pValue < 1 / Math.E)) return 0.5
   if (pValue <= 0) return 1
-  return 1 / (1 - Math.E * pValue * Math.log(pValue))
+  return 1 / (1 - Math.E * pValue * log(pValue))
 }
 
 interface SplitRange {
@@ -270,12 +271,12 @@ function splitPosterior(
     if (k < range.from) continue
     const rest = total - sum
     const within = Math.max(floor, squares - (sum * sum) / k - (rest * rest) / (n - k))
-    logs[k] = -weight * Math.log(within) - 0.5 * Math.log(k * (n - k))
+    logs[k] = -weight * log(within) - 0.5 * log(k * (n - k))
     if ((logs[k] ?? 0) > (logs[best] ?? -Infinity)) best = k
   }
   const top = logs[best] ?? 0
   let mass = 0
-  for (let k = range.from; k <= range.to; k++) mass += Math.exp((logs[k] ?? 0) - top)
+  for (let k = range.from; k <= range.to; k++) mass += exp((logs[k] ?? 0) - top)
   let low = best
   let high = best
   let covered = 1
@@ -283,8 +284,8 @@ function splitPosterior(
     const left = low > range.from ? (logs[low - 1] ?? -Infinity) : -Infinity
     const right = high < range.to ? (logs[high + 1] ?? -Infinity) : -Infinity
     if (left === -Infinity && right === -Infinity) break
-    if (left >= right) covered += Math.exp((logs[--low] ?? 0) - top)
-    else covered += Math.exp((logs[++high] ?? 0) - top)
+    if (left >= right) covered += exp((logs[--low] ?? 0) - top)
+    else covered += exp((logs[++high] ?? 0) - top)
   }
   return { best, low, high }
 }

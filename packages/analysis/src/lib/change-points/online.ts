@@ -1,3 +1,4 @@
+import { exp, log, log1p, square } from '../numeric/elementary.ts'
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { logGamma } from '../numeric/gamma.ts'
 import { missingRemark, presentIndices, presentValues } from '../numeric/present.ts'
@@ -112,7 +113,7 @@ function priorFrom(head: Float64Array): Prior {
   let centre = 0
   for (const value of head) centre += value / head.length
   let variance = 0
-  for (const value of head) variance += (value - centre) ** 2 / head.length
+  for (const value of head) variance += square(value - centre) / head.length
   return { centre, variance: Math.max(variance, 1e-12 * centre * centre, Number.MIN_VALUE) }
 }
 
@@ -120,7 +121,7 @@ function priorFrom(head: Float64Array): Prior {
 function densityConstants(longest: number): Float64Array {
   return Float64Array.from({ length: longest + 1 }, (_, length) => {
     const shape = priorShape + length / 2
-    return logGamma(shape + 0.5) - logGamma(shape) - 0.5 * Math.log(2 * shape * Math.PI)
+    return logGamma(shape + 0.5) - logGamma(shape) - 0.5 * log(2 * shape * Math.PI)
   })
 }
 
@@ -142,11 +143,11 @@ function advance(
     const spread = (scale * (certainty + 1)) / (shape * certainty)
     const difference = value - mean
     // Student's t density of the value under what this run has learnt.
-    const log =
+    const logDensity =
       (constants[length] ?? 0) -
-      0.5 * Math.log(spread) -
-      (shape + 0.5) * Math.log1p((difference * difference) / (2 * shape * spread))
-    const joint = (runs.weight[run] ?? 0) * Math.exp(log)
+      0.5 * log(spread) -
+      (shape + 0.5) * log1p((difference * difference) / (2 * shape * spread))
+    const joint = (runs.weight[run] ?? 0) * exp(logDensity)
     changed += joint * hazard
     total += joint
     next.length[run + 1] = length + 1

@@ -1,3 +1,4 @@
+import { exp, square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { lagOneCorrelation } from '../numeric/moments.ts'
 import { missingRemark } from '../numeric/present.ts'
@@ -104,20 +105,20 @@ function intervalOf(
     if (left < 1 || right < 1) continue
     const leftMean = ((totals[k] ?? 0) - (totals[from] ?? 0)) / left
     const rightMean = ((totals[to] ?? 0) - (totals[k] ?? 0)) / right
-    const saved = ((left * right) / (left + right)) * (leftMean - rightMean) ** 2
+    const saved = ((left * right) / (left + right)) * square(leftMean - rightMean)
     logs[k - from] = saved / (2 * Math.max(by.noise, 1e-12 * saved, Number.MIN_VALUE))
     if ((logs[k - from] ?? 0) > (logs[best - from] ?? -Infinity)) best = k
   }
   const top = logs[best - from] ?? 0
   let mass = 0
-  for (const log of logs) mass += Math.exp(log - top)
+  for (const log of logs) mass += exp(log - top)
   let [low, high, covered] = [best, best, 1]
   while (covered < by.confidence * mass) {
     const left = low - 1 > from ? (logs[low - 1 - from] ?? -Infinity) : -Infinity
     const right = high + 1 < to ? (logs[high + 1 - from] ?? -Infinity) : -Infinity
     if (left === -Infinity && right === -Infinity) break
-    if (left >= right) covered += Math.exp((logs[--low - from] ?? 0) - top)
-    else covered += Math.exp((logs[++high - from] ?? 0) - top)
+    if (left >= right) covered += exp((logs[--low - from] ?? 0) - top)
+    else covered += exp((logs[++high - from] ?? 0) - top)
   }
   return { changePoint, mostProbable: best, low, high }
 }

@@ -1,3 +1,4 @@
+import { expm1, log1p } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { centred } from '../numeric/moments.ts'
 import { fillLinear } from '../structure/gaps.ts'
@@ -62,12 +63,13 @@ export function laggedCorrelation(
     })
   }
   const single = correlationPValue(tested[best] ?? 0, size)
-  const pValue = Math.min(1, 1 - Math.pow(1 - single, tested.length))
+  // As 1 - (1 - single) ** n, with the digits that it loses when the single one is tiny.
+  const pValue = -expm1(tested.length * log1p(-single))
   return answer(
     {
       lag,
       coefficient: tested[best] ?? 0,
-      pValue: single < 1e-9 ? Math.min(1, single * tested.length) : pValue,
+      pValue,
       coefficients,
     },
     diagnostics,

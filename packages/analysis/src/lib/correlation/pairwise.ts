@@ -1,3 +1,4 @@
+import { atanh, tanh } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { normalQuantile, normalTwoSided, studentTwoSided } from '../numeric/distributions.ts'
 import { midranks } from '../numeric/order.ts'
@@ -30,9 +31,9 @@ export function pearson(
   const coefficient = correlationOf(x, y)
   if (Number.isNaN(coefficient)) return constantSide()
   const half = normalQuantile(0.975) / Math.sqrt(Math.max(1, n - 3))
-  const centre = Math.atanh(Math.max(-1 + 1e-16, Math.min(1 - 1e-16, coefficient)))
+  const centre = atanh(Math.max(-1 + 1e-16, Math.min(1 - 1e-16, coefficient)))
   const interval =
-    n > 3 ? { low: Math.tanh(centre - half), high: Math.tanh(centre + half) } : { low: -1, high: 1 }
+    n > 3 ? { low: tanh(centre - half), high: tanh(centre + half) } : { low: -1, high: 1 }
   return answer(
     { coefficient, pValue: correlationPValue(coefficient, n), pairs: n, interval },
     diagnostics,

@@ -1,3 +1,4 @@
+import { log, log10 } from '../numeric/elementary.ts'
 import { centred } from '../numeric/moments.ts'
 
 /**
@@ -7,7 +8,7 @@ import { centred } from '../numeric/moments.ts'
 export function prewhiten(x: Float64Array, y: Float64Array): { x: Float64Array; y: Float64Array } {
   const coefficients = autoregression(
     x,
-    Math.min(Math.floor(10 * Math.log10(x.length)), Math.floor(x.length / 4)),
+    Math.min(Math.floor(10 * log10(x.length)), Math.floor(x.length / 4)),
   )
   return { x: filtered(x, coefficients), y: filtered(y, coefficients) }
 }
@@ -40,7 +41,7 @@ export function autoregression(x: Float64Array, maximumOrder: number): Float64Ar
     coefficients = next
     error *= 1 - reflection * reflection
     if (!(error > 1e-12)) break
-    const criterion = n * Math.log(error) + 2 * order
+    const criterion = n * log(error) + 2 * order
     if (criterion < least) {
       least = criterion
       best = coefficients

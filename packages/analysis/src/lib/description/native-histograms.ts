@@ -1,3 +1,4 @@
+import { power } from '../numeric/elementary.ts'
 import { answer, noAnswer, type Answer } from '../answer.ts'
 
 /** A bucket of a native histogram: `count` observations, not cumulative. */
@@ -62,8 +63,8 @@ interface Range {
 
 /** Filled buckets as ranges of values, ascending. */
 function rangesOf(histogram: NativeHistogram): Range[] {
-  const growth = Math.pow(2, -histogram.schema)
-  const boundOf = (index: number): number => Math.pow(2, index * growth)
+  const growth = power(2, -histogram.schema)
+  const boundOf = (index: number): number => power(2, index * growth)
   const isFilled = ({ index, count }: NativeBucket): boolean =>
     Number.isInteger(index) && Number.isFinite(count) && count > 0
   const positive = histogram.positive
@@ -88,5 +89,5 @@ function rangesOf(histogram: NativeHistogram): Range[] {
 function within({ lower, upper }: Range, share: number): number {
   if (lower <= 0 && upper >= 0) return lower + (upper - lower) * share
   // Below zero both bounds are negative, so that the same formula shrinks the magnitude.
-  return lower * Math.pow(upper / lower, share)
+  return lower * power(upper / lower, share)
 }

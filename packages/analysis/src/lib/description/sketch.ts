@@ -1,3 +1,4 @@
+import { exp, log } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer } from '../answer.ts'
 
 /** A sketch of a distribution in bounded memory, from which any quantile follows. */
@@ -27,7 +28,7 @@ const negativeOffset = 1_000_000
  */
 export function createQuantileSketch(options: { readonly accuracy?: number } = {}): QuantileSketch {
   const accuracy = Math.min(0.5, Math.max(1e-4, options.accuracy ?? 0.01))
-  const logGrowth = Math.log((1 + accuracy) / (1 - accuracy))
+  const logGrowth = log((1 + accuracy) / (1 - accuracy))
   const buckets = new Map<number, number>()
   let count = 0
   const put = (key: number, weight: number): void => {
@@ -37,15 +38,14 @@ export function createQuantileSketch(options: { readonly accuracy?: number } = {
   const keyOf = (value: number): number => {
     const size = Math.abs(value)
     if (size < smallest) return NaN
-    const key = Math.ceil(Math.log(size) / logGrowth)
+    const key = Math.ceil(log(size) / logGrowth)
     return value > 0 ? key : key - negativeOffset
   }
   const valueOf = (key: number): number => {
     if (Number.isNaN(key)) return 0
     const isNegative = key < -negativeOffset / 2
     const size =
-      (2 * Math.exp((isNegative ? key + negativeOffset : key) * logGrowth)) /
-      (1 + Math.exp(logGrowth))
+      (2 * exp((isNegative ? key + negativeOffset : key) * logGrowth)) / (1 + exp(logGrowth))
     return isNegative ? -size : size
   }
   const values = (): { value: number; weight: number }[] =>

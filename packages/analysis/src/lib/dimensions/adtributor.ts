@@ -1,3 +1,4 @@
+import { log } from '../numeric/elementary.ts'
 import { answer, noAnswer, type Answer } from '../answer.ts'
 import { leavesOf, type Cube } from './cube.ts'
 
@@ -75,8 +76,8 @@ export function adtributor(
 function surprise(p: number, q: number): number {
   const middle = p + q
   if (!(middle > 0)) return 0
-  const left = p > 0 ? p * Math.log((2 * p) / middle) : 0
-  const right = q > 0 ? q * Math.log((2 * q) / middle) : 0
+  const left = p > 0 ? p * log((2 * p) / middle) : 0
+  const right = q > 0 ? q * log((2 * q) / middle) : 0
   return 0.5 * (left + right)
 }
 

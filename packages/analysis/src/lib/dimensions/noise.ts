@@ -1,3 +1,4 @@
+import { exp, log, power, square } from '../numeric/elementary.ts'
 import { MAD_TO_SIGMA, medianOfSorted, quantileOfSorted } from '../numeric/order.ts'
 import type { Leaves } from './cube.ts'
 
@@ -83,7 +84,7 @@ function scale(leaves: Leaves): Scaled {
     counting[i] = (leaves.countingVariance[i] ?? 0) / (larger * larger)
     // Counting variance grows with the amount, and the base would be the expected amount.
     const base = Math.max(expected, 0.05 * larger)
-    dilation[i] = ((2 * base) / (expected + actual)) * (larger / base) ** 2
+    dilation[i] = ((2 * base) / (expected + actual)) * square(larger / base)
     deviation[i] = ((leaves.actual[i] ?? 0) - (leaves.expected[i] ?? 0)) / larger
     used.push(i)
   }
@@ -123,7 +124,7 @@ function fitNoise(
     // fitted: the spread of few leaves is itself uncertain by about 1.6 / √n of its size. A bin where
     // nothing does still says that the noise is no larger than what would have gone unnoticed there.
     const counting = medianOfSorted(Float64Array.from(inBin, (i) => scaled.counting[i] ?? 0).sort())
-    const noticed = counting * (1 + 3.2 / Math.sqrt(inBin.length)) ** 2
+    const noticed = counting * square(1 + 3.2 / Math.sqrt(inBin.length))
     const isBeyond = sigma * sigma > noticed
     isNoisy ||= isBeyond
     const variance = (isBeyond ? sigma * sigma : noticed) - counting
@@ -145,16 +146,16 @@ function bestCurve(points: readonly { size: number; variance: number }[]): {
   // Crossover size at which both parts are equal, from "all relative" to "all per size".
   for (let step = 0; step <= 24; step++) {
     const crossover =
-      step === 0 ? 0 : (smallest / 10) * Math.pow((1000 * largest) / smallest, step / 24)
+      step === 0 ? 0 : (smallest / 10) * power((1000 * largest) / smallest, step / 24)
     const logs = points
-      .map((point) => Math.log(point.variance / (1 + crossover / point.size)))
+      .map((point) => log(point.variance / (1 + crossover / point.size)))
       .sort((a, b) => a - b)
     const level = logs[logs.length >> 1] ?? 0
     let error = 0
-    for (const log of logs) error += Math.abs(log - level)
+    for (const one of logs) error += Math.abs(one - level)
     if (error >= least - 1e-12) continue
     least = error
-    const relative = Math.exp(level)
+    const relative = exp(level)
     best = { relative: Math.max(relative, 1e-10), perSize: relative * crossover }
   }
   return best

@@ -1,3 +1,4 @@
+import { cubeRoot, square } from '../numeric/elementary.ts'
 import { answer, noAnswer, type Answer, type Diagnostic } from '../answer.ts'
 import { leavesOf, type Cube, type Leaves } from './cube.ts'
 import { measureDeviations } from './noise.ts'
@@ -73,17 +74,17 @@ function heterogeneity(leaves: Leaves): number {
     const variance = variances[i] ?? NaN
     if (!(variance > 0 && variance < Infinity)) continue
     product += ((actual[i] ?? 0) * (expected[i] ?? 0)) / variance
-    squares += (expected[i] ?? 0) ** 2 / variance
+    squares += square(expected[i] ?? 0) / variance
     used++
   }
   if (used < 2 || !(squares > 0)) return 0
   const common = product / squares
-  let square = 0
+  let remainder = 0
   for (let i = 0; i < expected.length; i++) {
     const variance = variances[i] ?? NaN
     if (variance > 0 && variance < Infinity)
-      square += ((actual[i] ?? 0) - common * (expected[i] ?? 0)) ** 2 / variance
+      remainder += square((actual[i] ?? 0) - common * (expected[i] ?? 0)) / variance
   }
   const spread = 2 / (9 * (used - 1))
-  return (Math.cbrt(square / (used - 1)) - (1 - spread)) / Math.sqrt(spread)
+  return (cubeRoot(remainder / (used - 1)) - (1 - spread)) / Math.sqrt(spread)
 }

@@ -1,3 +1,4 @@
+import { log } from '../numeric/elementary.ts'
 import { chiSquareTail } from '../numeric/distributions.ts'
 import type { Cuboid } from './cuboids.ts'
 import type { Deviations } from './noise.ts'
@@ -68,14 +69,14 @@ function bestCandidates(cuboids: readonly Cuboid[], sums: readonly CellSums[]): 
   for (const [index, cuboid] of cuboids.entries()) {
     const own = sums[index]
     if (own === undefined) continue
-    const naming = Math.log(cuboids.length) + Math.log(cuboid.cells)
+    const naming = log(cuboids.length) + log(cuboid.cells)
     for (let cell = 0; cell < cuboid.cells; cell++) {
       const weight = own.precision[cell] ?? 0
       const leaves = own.leaves[cell] ?? 0
       if (leaves === 0 || !(weight > 0)) continue
       const sum = own.weighted[cell] ?? 0
       const gain = (sum * sum) / (2 * weight)
-      const net = gain - naming - 0.5 * Math.log(1 + leaves)
+      const net = gain - naming - 0.5 * log(1 + leaves)
       if (net > 0) keep(list, { cuboid: index, cell, gain, net })
     }
   }

@@ -1,3 +1,4 @@
+import { power } from '../numeric/elementary.ts'
 import { shiftProbability } from '../change-points/level-shift.ts'
 
 /** One reason for or against an event, with the odds that it multiplies. */
@@ -54,8 +55,7 @@ export function scopeFactor(
     if (here === value) agreeing.push(`${label} ${value}`)
     else conflicting.push(`${label} ${value} instead of ${here}`)
   }
-  let likelihoodRatio =
-    Math.pow(agreement, agreeing.length) * Math.pow(conflict, conflicting.length)
+  let likelihoodRatio = power(agreement, agreeing.length) * power(conflict, conflicting.length)
   const parts: string[] = []
   if (event.relation !== undefined) {
     likelihoodRatio *= relationRatios[event.relation]

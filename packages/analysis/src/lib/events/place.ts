@@ -1,3 +1,4 @@
+import { log } from '../numeric/elementary.ts'
 import type { Interval } from '../tests/proportions.ts'
 import type { EventFactor } from './factors.ts'
 
@@ -50,7 +51,7 @@ export function placeFactors(place: ChangedPlace): EventFactor[] {
   ]
   if (place.onset === null || place.factor === undefined || Number.isNaN(place.factor))
     return factors
-  const size = Math.abs(Math.log2(Math.max(0, place.factor))) / Math.log2(fullFactor)
+  const size = Math.abs(log(Math.max(0, place.factor))) / log(fullFactor)
   const said = Number.isFinite(place.factor)
     ? `shifted by a factor of ${Number(place.factor.toPrecision(2))}`
     : 'shifted from nothing'

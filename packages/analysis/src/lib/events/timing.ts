@@ -1,3 +1,4 @@
+import { power } from '../numeric/elementary.ts'
 import type { Interval } from '../tests/proportions.ts'
 
 /** Kinds of change with different habits: how often they break things, and how soon. */
@@ -57,7 +58,7 @@ export function lagDensity(event: TimedEvent, onset: Interval, clockErrorMs: num
 function lagShare(kind: EventKind, lagMs: number): number {
   if (lagMs <= 0) return 0
   const { medianLagMs, shape } = kindProfiles[kind]
-  return 1 / (1 + Math.pow(lagMs / medianLagMs, -shape))
+  return 1 / (1 + power(lagMs / medianLagMs, -shape))
 }
 
 /** A change that takes effect as its place shifts, against one at any other moment. */

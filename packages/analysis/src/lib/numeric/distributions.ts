@@ -1,3 +1,4 @@
+import { log } from './elementary.ts'
 import { betaIncomplete, gammaQ } from './gamma.ts'
 
 /**
@@ -65,7 +66,7 @@ export function normalQuantile(probability: number): number {
     const r = 0.180625 - q * q
     return (q * polynomial(centreNumerator, r)) / polynomial(centreDenominator, r)
   }
-  const r = Math.sqrt(-Math.log(q < 0 ? probability : 1 - probability))
+  const r = Math.sqrt(-log(q < 0 ? probability : 1 - probability))
   const size =
     r <= 5
       ? polynomial(middleNumerator, r - 1.6) / polynomial(middleDenominator, r - 1.6)

@@ -1,3 +1,5 @@
+import { pointOfTurn } from './elementary.ts'
+
 /** A sequence of complex numbers, the real and imaginary parts apart. */
 export interface ComplexSequence {
   readonly real: Float64Array
@@ -37,8 +39,9 @@ function transformInPlace({ real, imaginary }: ComplexSequence): void {
   const cosines = new Float64Array(n / 2)
   const sines = new Float64Array(n / 2)
   for (let k = 0; k < n / 2; k++) {
-    cosines[k] = Math.cos((2 * Math.PI * k) / n)
-    sines[k] = -Math.sin((2 * Math.PI * k) / n)
+    const { cosine, sine } = pointOfTurn(k, n)
+    cosines[k] = cosine
+    sines[k] = -sine
   }
   for (let half = 1; half < n; half *= 2) {
     const stride = n / (2 * half)
@@ -80,9 +83,9 @@ function bluestein({ real, imaginary }: ComplexSequence): ComplexSequence {
   const sines = new Float64Array(n)
   for (let k = 0; k < n; k++) {
     // k² modulo 2n keeps the angle small, and with it the digits.
-    const angle = (Math.PI * ((k * k) % (2 * n))) / n
-    cosines[k] = Math.cos(angle)
-    sines[k] = -Math.sin(angle)
+    const { cosine, sine } = pointOfTurn((k * k) % (2 * n), 2 * n)
+    cosines[k] = cosine
+    sines[k] = -sine
   }
   const signal = { real: new Float64Array(size), imaginary: new Float64Array(size) }
   const chirp = { real: new Float64Array(size), imaginary: new Float64Array(size) }

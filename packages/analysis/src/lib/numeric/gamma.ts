@@ -1,3 +1,4 @@
+import { exp, log, log1p } from './elementary.ts'
 /**
  * Natural logarithm of the gamma function for positive x, to about 15 digits: upward recurrence
  * to x ≥ 15, then Stirling's series (Abramowitz & Stegun 6.1.41).
@@ -16,13 +17,7 @@ export function logGamma(x: number): number {
         (1 / 360 -
           square *
             (1 / 1260 - square * (1 / 1680 - square * (1 / 1188 - square * (691 / 360360))))))
-  return (
-    (argument - 0.5) * Math.log(argument) -
-    argument +
-    0.5 * Math.log(2 * Math.PI) +
-    series -
-    Math.log(shift)
-  )
+  return (argument - 0.5) * log(argument) - argument + 0.5 * log(2 * Math.PI) + series - log(shift)
 }
 
 /** Natural logarithm of the beta function. */
@@ -52,7 +47,7 @@ function lowerSeries(a: number, x: number): number {
     sum += term
     if (term < sum * 1e-17) break
   }
-  return sum * Math.exp(a * Math.log(x) - x - logGamma(a))
+  return sum * exp(a * log(x) - x - logGamma(a))
 }
 
 /** Lentz's method on the continued fraction of Legendre. */
@@ -74,7 +69,7 @@ function upperFraction(a: number, x: number): number {
     fraction *= factor
     if (Math.abs(factor - 1) < 1e-16) break
   }
-  return fraction * Math.exp(a * Math.log(x) - x - logGamma(a))
+  return fraction * exp(a * log(x) - x - logGamma(a))
 }
 
 /** Regularised incomplete beta function I_x(a, b), with relative accuracy in the far tail. */
@@ -111,5 +106,5 @@ function betaFraction(x: number, a: number, b: number): number {
     fraction *= factor
     if (Math.abs(factor - 1) < 1e-16) break
   }
-  return (fraction * Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b))) / a
+  return (fraction * exp(a * log(x) + b * log1p(-x) - logBeta(a, b))) / a
 }

@@ -1,3 +1,4 @@
+import { square } from './elementary.ts'
 /** A linear fit and how well it did. */
 export interface LeastSquares {
   readonly coefficients: Float64Array
@@ -52,14 +53,14 @@ export function leastSquares(columns: readonly Float64Array[], y: Float64Array):
     let fitted = 0
     for (let k = 0; k < width; k++) fitted += (columns[k]?.[i] ?? 0) * (coefficients[k] ?? 0)
     residuals[i] = (y[i] ?? 0) - fitted
-    residualSquares += (residuals[i] ?? 0) ** 2
+    residualSquares += square(residuals[i] ?? 0)
   }
   return { coefficients, residualSquares, residuals, dropped: width - rank }
 }
 
 function norm(column: Float64Array, from: number): number {
   let sum = 0
-  for (let i = from; i < column.length; i++) sum += (column[i] ?? 0) ** 2
+  for (let i = from; i < column.length; i++) sum += square(column[i] ?? 0)
   return Math.sqrt(sum)
 }
 

@@ -1,3 +1,4 @@
+import { log, power } from './elementary.ts'
 /** Ranks (from 1) of a sample without its missing values, found without sorting it. */
 export interface RankFinder {
   /** How many values are present. */
@@ -53,7 +54,7 @@ interface Bounds {
 
 function boundsAround(values: ArrayLike<number>, probability: number): Bounds | undefined {
   const length = values.length
-  const size = Math.ceil(Math.pow(length, 2 / 3))
+  const size = Math.ceil(power(length, 2 / 3))
   const part = new Float64Array(size)
   let count = 0
   for (let k = 0; k < size; k++) {
@@ -107,7 +108,7 @@ function between(
 function selectRank(values: Float64Array, index: number): number {
   let low = 0
   let high = values.length - 1
-  for (let rounds = 8 + 2 * Math.log2(values.length + 1); low < high; rounds--) {
+  for (let rounds = 8 + 3 * log(values.length + 1); low < high; rounds--) {
     if (rounds <= 0) {
       values.subarray(low, high + 1).sort()
       break

@@ -1,3 +1,4 @@
+import { square } from '../numeric/elementary.ts'
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { normalTwoSided } from '../numeric/distributions.ts'
 import { leastSquares } from '../numeric/least-squares.ts'
@@ -50,7 +51,7 @@ export function regressionTest(input: {
   let mean = 0
   for (const residual of fit.residuals) mean += residual / normal.length
   let variance = 0
-  for (const residual of fit.residuals) variance += (residual - mean) ** 2 / normal.length
+  for (const residual of fit.residuals) variance += square(residual - mean) / normal.length
   // A perfect fit would make any rounding error infinitely significant.
   const residualDeviation = Math.max(
     Math.sqrt(variance),

@@ -1,3 +1,4 @@
+import { square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { fillLinear } from './gaps.ts'
 import { wholeNumberProblem } from '../numeric/options.ts'
@@ -28,7 +29,7 @@ export function autocorrelation(values: Numbers, lags: number): Answer<Float64Ar
   for (let i = 0; i < n; i++) {
     const value = values[i] ?? NaN
     centred[i] = Number.isFinite(value) ? value - mean : 0
-    squares += (centred[i] ?? 0) ** 2
+    squares += square(centred[i] ?? 0)
   }
   if (!(squares > 0))
     return noAnswer('constant-series', 'A constant series has no autocorrelation.')

@@ -1,3 +1,4 @@
+import { square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { centredMean } from './decompose.ts'
 import { fillLinear } from './gaps.ts'
@@ -52,7 +53,7 @@ export function holtWinters(
     const value = y[i] ?? 0
     const expected = level + trend
     fitted[i] = expected + seasonal
-    squaredError += (value - expected - seasonal) ** 2
+    squaredError += square(value - expected - seasonal)
     const next = alpha * (value - seasonal) + (1 - alpha) * expected
     season[phase] = gamma * (value - expected) + (1 - gamma) * seasonal
     trend = beta * (next - level) + (1 - beta) * trend
@@ -94,7 +95,7 @@ function heuristicStart(
   let spread = 0
   for (let i = 0; i < first.length; i++) {
     slope += (i + 1 - centre) * ((first[i] ?? 0) - average)
-    spread += (i + 1 - centre) ** 2
+    spread += square(i + 1 - centre)
   }
   slope = spread > 0 ? slope / spread : 0
   return { level: average - slope * centre, trend: slope, season: raw.map((value) => value - mean) }

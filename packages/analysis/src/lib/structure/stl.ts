@@ -1,3 +1,4 @@
+import { square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { medianOf } from '../numeric/order.ts'
 import { fillLinear } from './gaps.ts'
@@ -183,7 +184,7 @@ function robustnessWeights(work: Work): Float64Array {
     if (size <= 0.001 * limit) return 1
     if (size > 0.999 * limit) return 0
     const ratio = size / limit
-    return (1 - ratio * ratio) ** 2
+    return square(1 - ratio * ratio)
   })
 }
 

@@ -1,3 +1,4 @@
+import { exp, log, power } from '../numeric/elementary.ts'
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { logChoose } from '../numeric/gamma.ts'
 import { missingRemark, sortedPresent } from '../numeric/present.ts'
@@ -129,9 +130,8 @@ function smirnovTail(n: number, d: number): number {
   for (let j = 0; j <= Math.floor(n * (1 - d)); j++) {
     const rest = 1 - d - j / n
     if (rest < 0) break
-    const log =
-      logChoose(n, j) + (j - 1) * Math.log(d + j / n) + (j === n ? 0 : (n - j) * Math.log(rest))
-    sum += Math.exp(log)
+    const logTerm = logChoose(n, j) + (j - 1) * log(d + j / n) + (j === n ? 0 : (n - j) * log(rest))
+    sum += exp(logTerm)
   }
   return d * sum
 }
@@ -141,7 +141,7 @@ function limitTail(n: number, d: number): number {
   const x = d * (root + 0.12 + 0.11 / root)
   let sum = 0
   for (let k = 1; k <= 100; k++) {
-    const term = Math.exp(-2 * k * k * x * x)
+    const term = exp(-2 * k * k * x * x)
     sum += k % 2 === 1 ? term : -term
     if (term < 1e-17) break
   }
@@ -155,18 +155,18 @@ function matrixDistribution(n: number, d: number): number {
   const matrix = new Float64Array(m * m)
   for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) matrix[i * m + j] = i - j + 1 < 0 ? 0 : 1
   for (let i = 0; i < m; i++) {
-    matrix[i * m] = (matrix[i * m] ?? 0) - Math.pow(h, i + 1)
-    matrix[(m - 1) * m + i] = (matrix[(m - 1) * m + i] ?? 0) - Math.pow(h, m - i)
+    matrix[i * m] = (matrix[i * m] ?? 0) - power(h, i + 1)
+    matrix[(m - 1) * m + i] = (matrix[(m - 1) * m + i] ?? 0) - power(h, m - i)
   }
-  matrix[(m - 1) * m] = (matrix[(m - 1) * m] ?? 0) + (2 * h - 1 > 0 ? Math.pow(2 * h - 1, m) : 0)
+  matrix[(m - 1) * m] = (matrix[(m - 1) * m] ?? 0) + (2 * h - 1 > 0 ? power(2 * h - 1, m) : 0)
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < m; j++) {
       for (let g = 1; g <= i - j + 1; g++) matrix[i * m + j] = (matrix[i * m + j] ?? 0) / g
     }
   }
-  const power = matrixPower(matrix, m, n)
-  let value = power.matrix[(k - 1) * m + k - 1] ?? 0
-  let exponent = power.exponent
+  const raised = matrixPower(matrix, m, n)
+  let value = raised.matrix[(k - 1) * m + k - 1] ?? 0
+  let exponent = raised.exponent
   for (let i = 1; i <= n; i++) {
     value = (value * i) / n
     if (value < 1e-140) {
@@ -174,7 +174,7 @@ function matrixDistribution(n: number, d: number): number {
       exponent -= 140
     }
   }
-  return Math.min(1, Math.max(0, value * Math.pow(10, exponent)))
+  return Math.min(1, Math.max(0, value * power(10, exponent)))
 }
 
 function matrixPower(

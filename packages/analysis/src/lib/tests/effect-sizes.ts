@@ -1,3 +1,4 @@
+import { exp, log, square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { normalQuantile } from '../numeric/distributions.ts'
 import { logGamma } from '../numeric/gamma.ts'
@@ -44,7 +45,7 @@ export function hedgesG(
       'Both samples are constant: there is no spread to measure in.',
     )
   const correction =
-    Math.exp(logGamma(degrees / 2) - logGamma((degrees - 1) / 2)) / Math.sqrt(degrees / 2)
+    exp(logGamma(degrees / 2) - logGamma((degrees - 1) / 2)) / Math.sqrt(degrees / 2)
   const estimate = (correction * (right.mean - left.mean)) / Math.sqrt(pooled)
   const total = left.count + right.count
   const error = Math.sqrt(total / (left.count * right.count) + (estimate * estimate) / (2 * total))
@@ -92,14 +93,14 @@ export function cliffsDelta(
       interval: delta > 0 ? { low: bound, high: 1 } : { low: -1, high: -bound },
     })
   }
-  const square = delta * delta
-  const root = z * Math.sqrt(variance) * Math.sqrt((1 - square) ** 2 + z * z * variance)
-  const denominator = 1 - square + z * z * variance
+  const squared = square(delta)
+  const root = z * Math.sqrt(variance) * Math.sqrt(square(1 - squared) + z * z * variance)
+  const denominator = 1 - squared + z * z * variance
   return answer({
     estimate: delta,
     interval: {
-      low: Math.max(-1, (delta - delta * square - root) / denominator),
-      high: Math.min(1, (delta - delta * square + root) / denominator),
+      low: Math.max(-1, (delta - delta * squared - root) / denominator),
+      high: Math.min(1, (delta - delta * squared + root) / denominator),
     },
   })
 }
@@ -179,15 +180,15 @@ export function riskRatio(
   const added = Math.min(a.successes, b.successes) < 1e-6 ? 0.5 : 0
   const shareA = (a.successes + added) / (a.trials + added)
   const shareB = (b.successes + added) / (b.trials + added)
-  const log = Math.log(shareB / shareA)
+  const logRatio = log(shareB / shareA)
   const error = Math.sqrt(
     Math.max(0, 1 / (a.successes + added) - 1 / (a.trials + added)) +
       Math.max(0, 1 / (b.successes + added) - 1 / (b.trials + added)),
   )
-  const onLog = withNormalInterval(log, error, options)
+  const onLog = withNormalInterval(logRatio, error, options)
   return answer({
-    estimate: Math.exp(log),
-    interval: { low: Math.exp(onLog.interval.low), high: Math.exp(onLog.interval.high) },
+    estimate: exp(logRatio),
+    interval: { low: exp(onLog.interval.low), high: exp(onLog.interval.high) },
   })
 }
 

@@ -1,3 +1,4 @@
+import { exp, hypotenuse } from '../numeric/elementary.ts'
 import { answer, noAnswer, type Answer, type Diagnostic } from '../answer.ts'
 import { chiSquareTail, normalQuantile, normalTwoSided } from '../numeric/distributions.ts'
 import { logChoose } from '../numeric/gamma.ts'
@@ -74,8 +75,8 @@ export function proportionTest(a: Proportion, b: Proportion): Answer<ProportionT
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / a.trials + 1 / b.trials))
   const statistic = error > 0 ? difference / error : 0
   const interval = {
-    low: difference - Math.hypot(shareB - right.value.low, left.value.high - shareA),
-    high: difference + Math.hypot(right.value.high - shareB, shareA - left.value.low),
+    low: difference - hypotenuse(shareB - right.value.low, left.value.high - shareA),
+    high: difference + hypotenuse(right.value.high - shareB, shareA - left.value.low),
   }
   const fewest = Math.min(a.trials, b.trials) * Math.min(pooled, 1 - pooled)
   const diagnostics: Diagnostic[] =
@@ -183,7 +184,7 @@ export function fisherExact(table: TwoByTwo): Answer<FisherResult | null> {
     return noAnswer('invalid-option', 'For counts in the tens of millions take `chiSquare`.')
   for (let k = lowest; k <= highest; k++) {
     const weight = logWeight(k)
-    if (weight <= observed + 1e-7) pValue += Math.exp(weight)
+    if (weight <= observed + 1e-7) pValue += exp(weight)
   }
   const oddsRatio = b * c === 0 ? (a * d === 0 ? NaN : Infinity) : (a * d) / (b * c)
   return answer({ oddsRatio, pValue: Math.min(1, pValue) })

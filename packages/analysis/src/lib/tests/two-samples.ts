@@ -1,3 +1,4 @@
+import { exp } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { normalTwoSided, studentTwoSided } from '../numeric/distributions.ts'
 import { logChoose } from '../numeric/gamma.ts'
@@ -134,7 +135,7 @@ function exactMannWhitney(u: number, n1: number, n2: number): number {
   }
   let below = 0
   for (let s = 0; s <= Math.floor(u); s++) below += counts[s] ?? 0
-  return Math.min(1, 2 * below * Math.exp(-logChoose(n1 + n2, n1)))
+  return Math.min(1, 2 * below * exp(-logChoose(n1 + n2, n1)))
 }
 
 function remarks(...samples: readonly (readonly [Numbers, Float64Array])[]): Diagnostic[] {
