@@ -15,7 +15,7 @@ export { decodeJournal, encodeJournal, journalHash } from './lib/journal-format.
 export type { DecodedJournal } from './lib/journal-format.ts'
 export { decodeJournals, encodeJournals } from './lib/journals-format.ts'
 export { defaultRunLimits, defaultTeamLimits } from './lib/limits.ts'
-export type { ExceededLimit, RunLimits, TeamLimits } from './lib/limits.ts'
+export type { RunLimits, TeamLimits } from './lib/limits.ts'
 export type { AnalyzerManifest } from './lib/manifest.ts'
 export { decodePayload, encodePayload, payloadBytes } from './lib/payload.ts'
 export type { Payload } from './lib/payload.ts'

@@ -50,7 +50,7 @@ export type {
 export type { Chain, ChainResult, WhoeverQuestion, WhoeverResult } from './lib/chain.ts'
 export { withoutAnswer } from './lib/conclusion.ts'
 export type { Checked, Conclusion, Hypothesis, InconclusiveConclusion } from './lib/conclusion.ts'
-export type { Budget } from './lib/budget.ts'
+export type { Budget, ExceededLimit } from './lib/budget.ts'
 export {
   change,
   configuration,

@@ -1,6 +1,6 @@
 import type { ChainResult, Provenance, SourceAnswer } from '@faultline/sdk'
 import { SourceError, withoutAnswer } from '@faultline/sdk'
-import type { Answer, Asked, JournalEntry } from './journal.ts'
+import type { Answer, Asked, JournalEntry, Refusal } from './journal.ts'
 import { encodePayload, payloadBytes, type Payload } from './payload.ts'
 import type { DescribedAnalyzer } from './protocol.ts'
 import { withinScope } from './answer-scope.ts'
@@ -31,7 +31,7 @@ export type Answerers = {
 export type ChainedRun =
   | { readonly run: string; readonly result: Promise<ChainResult> }
   /** It was not run, for the reason given; `cycle` is a finding that says so. */
-  | { readonly run: string; readonly refusal: string; readonly cycle?: ParsedFinding }
+  | { readonly run: string; readonly refusal: Refusal; readonly cycle?: ParsedFinding }
 
 /** Finds the answer to what a run asked; never rejects: that a source failed is an answer. */
 export async function findAnswer(
@@ -57,7 +57,7 @@ export function deliveryOf(
   const { answer, position } = entry
   if (answer.kind === 'refused') {
     const { reason, message } = answer
-    if (asked.kind === 'chain') return encodePayload({ seq, value: refusedChain(message) })
+    if (asked.kind === 'chain') return encodePayload({ seq, value: refusedChain(answer) })
     return encodePayload({ seq, error: { reason, message } })
   }
   if (answer.kind === 'none' || asked.kind !== 'read') {
@@ -81,13 +81,14 @@ async function answerChain(
 ): Promise<{ readonly answer: Answer; readonly value?: ChainResult }> {
   const child = chained.get(run)
   if (child && 'result' in child) return { answer: { kind: 'none' }, value: await child.result }
-  const message = child?.refusal ?? `The run ${run} is not known.`
-  return { answer: { kind: 'refused', reason: 'denied', message } }
+  const refusal = child?.refusal ?? { message: `The run ${run} is not known.` }
+  return { answer: { kind: 'refused', reason: 'denied', ...refusal } }
 }
 
 /** What a chain() that was not carried out comes to: a result to handle, as every other. */
-function refusedChain(sentence: string): ChainResult {
-  return { status: 'denied', findings: [], conclusion: withoutAnswer(sentence), error: sentence }
+function refusedChain({ message, limit }: Refusal): ChainResult {
+  const conclusion = withoutAnswer(message)
+  return { status: 'denied', findings: [], conclusion, error: message, ...(limit && { limit }) }
 }
 
 async function read(

@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { JournalError } from './errors.ts'
 import { createJournalWriter, decodeJournal, encodeJournal, journalHash } from './journal-format.ts'
@@ -72,6 +74,43 @@ test('damage before the end is never accepted', () => {
 
 test('bytes of something else and of another version are refused in one sentence', () => {
   expect(() => decodeJournal(Buffer.from('{}'))).toThrow('These bytes are not a Faultline journal')
+})
+
+test('few bytes that stand for too many are refused', () => {
+  expect(() => decodeJournal(encodeJournal(journal), { maximumBytes: 200 })).toThrow(
+    'The journal would take more than the 200 bytes that one may',
+  )
+})
+
+test('whatever bytes have a right checksum, they are refused or read', () => {
+  const start = encodeJournal({ ...journal, entries: [] })
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (body) => {
+      const head = Buffer.alloc(8)
+      head.writeUInt32LE(body.length)
+      head.writeUInt32LE(crc32(body), 4)
+      const bytes = Buffer.concat([start, head, body])
+      expect(() => decodeJournal(bytes)).toThrow(JournalError)
+    }),
+  )
+})
+
+test('a series that says to be longer than its bytes is refused', () => {
+  const text = Buffer.from(
+    JSON.stringify({
+      ...{ ...answered, answer: { ...answered.answer, payload: undefined, json: '[]' } },
+      floats: [1e15],
+    }),
+  )
+  const body = Buffer.concat([Buffer.alloc(4), text])
+  body.writeUInt32LE(text.length)
+  const head = Buffer.alloc(8)
+  head.writeUInt32LE(body.length)
+  head.writeUInt32LE(crc32(body), 4)
+  const start = encodeJournal({ ...journal, entries: [] })
+  expect(() => decodeJournal(Buffer.concat([start, head, body]))).toThrow(
+    'A series of the journal is cut off',
+  )
 })
 
 test('the hash of a journal is that of what was asked and answered, not of when', () => {

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
-import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { crc32, zstdCompressSync } from 'node:zlib'
 import { z } from 'zod'
+import {
+  createDecodingAllowance,
+  type DecodingAllowance,
+  type DecodingOptions,
+} from './decoding-allowance.ts'
 import { JournalError } from './errors.ts'
-import { describeSeries, fromEvenSeries, type EvenSeries } from './even-series.ts'
+import { describeSeries, type EvenSeries } from './even-series.ts'
 import { journalVersion, type Journal, type JournalEntry } from './journal.ts'
 import type { Payload } from './payload.ts'
 
@@ -58,6 +63,9 @@ export const entrySchema = z.object({
       kind: z.literal('refused'),
       reason: z.enum(['unavailable', 'denied', 'over_budget', 'bad_query', 'not_in_journal']),
       message: z.string(),
+      limit: z
+        .object({ limit: z.string(), maximum: z.number(), actual: z.number() })
+        .exactOptional(),
     }),
     z.object({ kind: z.literal('none') }),
   ]),
@@ -120,12 +128,13 @@ export type DecodedJournal = Journal & {
 
 /**
  * Reads a journal. A torn end is left out and reported.
- * @throws JournalError when the bytes are no journal, of another version, or damaged before the end.
+ * @throws JournalError when the bytes are no journal, of another version, damaged before the end, or
+ * would come to more than is allowed.
  */
-export function decodeJournal(bytes: Uint8Array): DecodedJournal {
-  const { bodies, tornBytes } = readFrames(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-  )
+export function decodeJournal(bytes: Uint8Array, options: DecodingOptions = {}): DecodedJournal {
+  const allowance = createDecodingAllowance(options)
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const { bodies, tornBytes } = readFrames(all, allowance)
   const [first, ...rest] = bodies
   const head = headSchema.safeParse(first && parseText(first).value)
   if (!head.success) throw new JournalError('These bytes are not a Faultline journal')
@@ -136,7 +145,7 @@ export function decodeJournal(bytes: Uint8Array): DecodedJournal {
   }
   const { run, analyzer } = head.data
   const entries: JournalEntry[] = []
-  for (const body of rest) entries.push(decodeEntry(body, entries))
+  for (const body of rest) entries.push(decodeEntry(body, { earlier: entries, allowance }))
   return { version: journalVersion, run, analyzer, entries, tornBytes }
 }
 
@@ -166,7 +175,10 @@ function frameOf(body: Buffer): Buffer {
   return Buffer.concat([head, body])
 }
 
-function readFrames(bytes: Buffer): { bodies: Buffer[]; tornBytes: number } {
+function readFrames(
+  bytes: Buffer,
+  { decompress }: DecodingAllowance,
+): { bodies: Buffer[]; tornBytes: number } {
   const bodies: Buffer[] = []
   let at = 0
   while (at + 8 <= bytes.length) {
@@ -178,13 +190,19 @@ function readFrames(bytes: Buffer): { bodies: Buffer[]; tornBytes: number } {
       throw new JournalError(`The journal is damaged at byte ${at}; restore it from a copy`)
     }
     const isCompressed = body.length >= 4 && body.readUInt32LE(0) === zstdMagic
-    bodies.push(isCompressed ? zstdDecompressSync(body) : body)
+    bodies.push(isCompressed ? decompress(body) : body)
     at = end
   }
   return { bodies, tornBytes: bytes.length - at }
 }
 
-function decodeEntry(body: Buffer, earlier: readonly JournalEntry[]): JournalEntry {
+function decodeEntry(
+  body: Buffer,
+  {
+    earlier,
+    allowance,
+  }: { readonly earlier: readonly JournalEntry[]; readonly allowance: DecodingAllowance },
+): JournalEntry {
   const { value, rest } = parseText(body)
   const parsed = entrySchema.safeParse(value)
   if (!parsed.success) throw new JournalError('An entry of the journal has an unknown form')
@@ -192,7 +210,7 @@ function decodeEntry(body: Buffer, earlier: readonly JournalEntry[]): JournalEnt
   if (answer.kind !== 'value') return { ...entry, answer }
   const { json, sameAs, ...said } = answer
   const payload =
-    sameAs === undefined ? { json, floats: readFloats(rest, described) } : same(sameAs)
+    sameAs === undefined ? { json, floats: readFloats(rest, described, allowance) } : same(sameAs)
   return { ...entry, answer: { ...said, payload } }
 
   function same(position: number): Payload {
@@ -203,15 +221,26 @@ function decodeEntry(body: Buffer, earlier: readonly JournalEntry[]): JournalEnt
 }
 
 function parseText(body: Buffer): { value: unknown; rest: Buffer } {
-  const length = body.readUInt32LE(0)
-  const value: unknown = JSON.parse(body.subarray(4, 4 + length).toString())
-  return { value, rest: body.subarray(4 + length) }
+  try {
+    const length = body.readUInt32LE(0)
+    const value: unknown = JSON.parse(body.subarray(4, 4 + length).toString())
+    return { value, rest: body.subarray(4 + length) }
+  } catch {
+    throw new JournalError(
+      'A frame of the journal holds no text; its checksum is right, so it was written so',
+    )
+  }
 }
 
-function readFloats(bytes: Buffer, described: readonly (number | EvenSeries)[]): Float64Array[] {
+function readFloats(
+  bytes: Buffer,
+  described: readonly (number | EvenSeries)[],
+  { evenSeries }: DecodingAllowance,
+): Float64Array[] {
   let at = 0
   return described.map((length) => {
-    if (typeof length !== 'number') return fromEvenSeries(length)
+    if (typeof length !== 'number') return evenSeries(length)
+    if (at + 8 * length > bytes.length) throw new JournalError('A series of the journal is cut off')
     const series = new Float64Array(length)
     bytesOf(series).set(bytes.subarray(at, at + series.byteLength))
     at += series.byteLength

@@ -1,4 +1,4 @@
-import type { SourceErrorReason, Window } from '@faultline/sdk'
+import type { ExceededLimit, SourceErrorReason, Window } from '@faultline/sdk'
 import type { Payload } from './payload.ts'
 
 /** Raised when the shape of an entry changes. */
@@ -41,6 +41,9 @@ export type Asked =
       readonly run: string
     }
 
+/** Why something was not answered or not run: one sentence, and the limit that stands behind it. */
+export type Refusal = { readonly message: string; readonly limit?: ExceededLimit }
+
 export type Answer =
   | {
       readonly kind: 'value'
@@ -50,7 +53,7 @@ export type Answer =
       readonly payload: Payload
       readonly bytes: number
     }
-  | { readonly kind: 'refused'; readonly reason: SourceErrorReason; readonly message: string }
+  | ({ readonly kind: 'refused'; readonly reason: SourceErrorReason } & Refusal)
   /** Timers and chained runs: what a chained run answered is in its own journal. */
   | { readonly kind: 'none' }
 

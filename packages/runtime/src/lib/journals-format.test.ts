@@ -94,3 +94,12 @@ test('bytes that are cut off, changed or of another kind are refused', () => {
   expect(() => decodeJournals(Buffer.from('nothing of the kind'))).toThrow(JournalError)
   expect(() => decodeJournals(new Uint8Array())).toThrow(JournalError)
 })
+
+test('few bytes that stand for too many are refused', () => {
+  const long = Float64Array.from({ length: 1_000_000 }, (_, at) => at)
+  const bytes = encodeJournals(new Map([journalOf('1', [long])]))
+  expect(bytes.length).toBeLessThan(1_000)
+  expect(() => decodeJournals(bytes, { maximumBytes: 1_000_000 })).toThrow(
+    'The journal would take more than the 1000000 bytes that one may',
+  )
+})

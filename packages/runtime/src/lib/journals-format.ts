@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompressSync } from 'node:zlib'
 import { z } from 'zod'
+import {
+  createDecodingAllowance,
+  type DecodingAllowance,
+  type DecodingOptions,
+} from './decoding-allowance.ts'
 import { JournalError } from './errors.ts'
-import { fromEvenSeries, toEvenSeries } from './even-series.ts'
+import { toEvenSeries } from './even-series.ts'
 import {
   journalVersion,
   type Journal,
@@ -73,10 +78,14 @@ export function encodeJournals(
   })
 }
 
-/** @throws JournalError when the bytes are not what `encodeJournals` wrote. */
-export function decodeJournals(bytes: Uint8Array): RecordedJournals {
-  const { text, rest } = readText(bytes)
-  const series = readSeries(text.series, unshuffle(rest))
+/**
+ * @throws JournalError when the bytes are not what `encodeJournals` wrote, or would come to more than
+ * is allowed.
+ */
+export function decodeJournals(bytes: Uint8Array, options: DecodingOptions = {}): RecordedJournals {
+  const allowance = createDecodingAllowance(options)
+  const { text, rest } = readText(bytes, allowance)
+  const series = readSeries(text.series, unshuffle(rest), allowance)
   const payloads = text.payloads.map(({ json, series: indexes }): Payload => ({
     json,
     floats: indexes.map((at) => series[at] ?? damaged()),
@@ -102,13 +111,17 @@ function damaged(): never {
   throw new JournalError('These bytes are not journals of Faultline, or they are damaged')
 }
 
-function readText(bytes: Uint8Array): { text: Text; rest: Buffer } {
+function readText(
+  bytes: Uint8Array,
+  { decompress }: DecodingAllowance,
+): { text: Text; rest: Buffer } {
   let whole: Buffer
   let value: unknown
   try {
-    whole = zstdDecompressSync(bytes)
+    whole = decompress(bytes)
     value = JSON.parse(whole.subarray(4, 4 + whole.readUInt32LE(0)).toString())
-  } catch {
+  } catch (error) {
+    if (error instanceof JournalError) throw error
     return damaged()
   }
   const head = z.object({ format: z.literal(formatName), version: z.number() }).safeParse(value)
@@ -152,12 +165,17 @@ function createPool() {
   return { payloads, series, floats, add }
 }
 
-function readSeries(described: Text['series'], bytes: Buffer): Float64Array[] {
+function readSeries(
+  described: Text['series'],
+  bytes: Buffer,
+  { evenSeries }: DecodingAllowance,
+): Float64Array[] {
   let at = 0
   const series = described.map(([length, first, step]) => {
     if (first !== undefined && step !== undefined) {
-      return fromEvenSeries([length, first, step])
+      return evenSeries([length, first, step])
     }
+    if (at + 8 * length > bytes.length) return damaged()
     const values = new Float64Array(length)
     Buffer.from(values.buffer).set(bytes.subarray(at, at + values.byteLength))
     at += values.byteLength

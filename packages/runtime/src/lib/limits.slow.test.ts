@@ -45,13 +45,13 @@ test.each([
     'depth',
     { chainDepth: 1 },
     [chain(chain(find('a')), find('b'))],
-    /the chain is 2 runs deep, of at most 1/,
+    /the chain would be 2 runs deep, of at most 1.*; chainDepth: 2 of 1/,
   ],
   [
     'number of runs',
     { runs: 2 },
     [chain(find('a')), chain(find('b')), find('c')],
-    /the investigation has 2 runs, of at most 2/,
+    /the investigation would have 3 runs, of at most 2.*; runs: 3 of 2/,
   ],
 ])('the %s of chained runs is limited', async (...[, limits, steps, says]) => {
   const result = await runtime.run(requestOf(program, { program: steps }, { limits }))

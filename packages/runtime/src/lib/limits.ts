@@ -108,10 +108,3 @@ export function chainedLimits<Limits extends RunLimits>(
   const most = Math.max(1, Math.floor((1 - keptByCaller) * callerLeftMs))
   return { ...limits, wallMs: Math.min(limits.wallMs, most) }
 }
-
-/** A limit that was exceeded: which, what it is and what was reached. */
-export type ExceededLimit = {
-  readonly limit: string
-  readonly maximum: number
-  readonly actual: number
-}

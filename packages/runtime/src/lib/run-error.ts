@@ -1,6 +1,5 @@
 import type { RunError } from '@faultline/sdk/result'
-import type { Finding, RunStatus } from '@faultline/sdk'
-import type { ExceededLimit } from './limits.ts'
+import type { ExceededLimit, Finding, RunStatus } from '@faultline/sdk'
 import type { DescribedAnalyzer, GuestError } from './protocol.ts'
 import type { SourcePlaces } from './source-places.ts'
 

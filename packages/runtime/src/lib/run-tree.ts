@@ -2,7 +2,7 @@ import type { Alert, ChainResult, Entity } from '@faultline/sdk'
 import { service } from '@faultline/sdk'
 import { z } from 'zod'
 import type { Chained, ChainedRun } from './find-answer.ts'
-import { chainKey, type JournalEntry } from './journal.ts'
+import { chainKey, type JournalEntry, type Refusal } from './journal.ts'
 import type { RunLimits } from './limits.ts'
 import { decodePayload } from './payload.ts'
 import { parseOffers, parseWhoever, registrySource, type Member } from './registry.ts'
@@ -80,14 +80,17 @@ export function createRunTree(options: TreeOptions): RunTree {
     const runId = known ?? earlier ?? `${caller}.${chained.ordinal}`
     const member = memberFor(chained)
     const refusal =
-      foretold?.answer.kind === 'refused' ? foretold.answer.message : refuse(chained, known, member)
-    if (refusal !== undefined) return { run: runId, refusal, ...cut(chained, refusal) }
+      foretold?.answer.kind === 'refused'
+        ? refusalOf(foretold.answer)
+        : refuse(chained, known, member)
+    if (refusal !== undefined) return { run: runId, refusal, ...cut(chained, refusal.message) }
     if (known === undefined && member) {
       runIdByQuestion.set(question, runId)
       begin({ runId, analyzer, member, parent: caller, start: { kind: 'params', params } })
     }
     const outcome = outcomes.get(runId)
-    if (!outcome) return { run: runId, refusal: `The run ${runId} could not be started.` }
+    if (!outcome)
+      return { run: runId, refusal: { message: `The run ${runId} could not be started.` } }
     const waitsFor = waits.get(caller) ?? new Set()
     waits.set(caller, waitsFor.add(runId))
     return {
@@ -113,22 +116,27 @@ export function createRunTree(options: TreeOptions): RunTree {
     { caller, analyzer }: Chained,
     known: string | undefined,
     member: Member | undefined,
-  ): string | undefined => {
+  ): Refusal | undefined => {
     if (known !== undefined) {
-      return reaches(known, caller) ? cycleSentence(caller, known) : undefined
+      return reaches(known, caller) ? { message: cycleSentence(caller, known) } : undefined
     }
     if (!member) {
-      return `The bundle has no analyzer "${analyzer}"; import it in the analyzer's file.`
+      return {
+        message: `The bundle has no analyzer "${analyzer}"; import it in the analyzer's file.`,
+      }
     }
     // An id has one number for each run above it, and its own.
     const depth = caller.split('.').length
     if (depth > limits.chainDepth) {
-      return `${analyzer} was not run: the chain is ${depth} runs deep, of at most ${limits.chainDepth}.`
+      const limit = { limit: 'chainDepth', maximum: limits.chainDepth, actual: depth }
+      const message = `${analyzer} was not run: the chain would be ${depth} runs deep, of at most ${limits.chainDepth}; chain less deeply, or declare limits.chainDepth.`
+      return { message, limit }
     }
-    if (runs.size >= limits.runs) {
-      return `${analyzer} was not run: the investigation has ${runs.size} runs, of at most ${limits.runs}.`
-    }
-    return undefined
+    const count = runs.size + 1
+    if (count <= limits.runs) return undefined
+    const limit = { limit: 'runs', maximum: limits.runs, actual: count }
+    const message = `${analyzer} was not run: the investigation would have ${count} runs, of at most ${limits.runs}; chain fewer, or declare limits.runs.`
+    return { message, limit }
   }
 
   const reaches = (from: string, to: string): boolean =>
@@ -178,7 +186,16 @@ export function createRunTree(options: TreeOptions): RunTree {
 function chainResult({ record, findings, conclusion }: RunOutcome): ChainResult {
   const error = record.error()
   const status = record.status()
-  return { status, findings, conclusion, ...(error ? { error: error.message } : {}) }
+  const { limit } = error ?? {}
+  return {
+    ...{ status, findings, conclusion },
+    ...(error && { error: error.message }),
+    ...(limit && { limit }),
+  }
+}
+
+function refusalOf({ message, limit }: Refusal): Refusal {
+  return { message, ...(limit && { limit }) }
 }
 
 const cycleEnding = 'the cycle was cut here.'

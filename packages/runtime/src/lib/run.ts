@@ -1,10 +1,10 @@
-import type { ChainResult } from '@faultline/sdk'
+import type { ChainResult, ExceededLimit } from '@faultline/sdk'
 import { createConversation, type Conversation, type Pending } from './conversation.ts'
 import { coverageOf, starvedNeed } from './coverage.ts'
 import { describeSeries } from './even-series.ts'
 import { deliveryOf, findAnswer, type ChainedRun } from './find-answer.ts'
 import { questionKey, type Answer, type Asked, type JournalEntry } from './journal.ts'
-import type { ExceededLimit, RunLimits } from './limits.ts'
+import type { RunLimits } from './limits.ts'
 import { parseOutputs, type Ask, type Output } from './protocol.ts'
 import { registrySource } from './registry.ts'
 import {

@@ -30,6 +30,13 @@ export type Budget = {
   readonly runs?: number
 }
 
+/** A limit that was exceeded: which, what it is and what was reached. */
+export type ExceededLimit = {
+  readonly limit: string
+  readonly maximum: number
+  readonly actual: number
+}
+
 const names: readonly string[] = [
   ...['wallMs', 'cpuMs', 'memoryMb', 'calls', 'bytesRead', 'findings', 'findingsLength'],
   ...['chainDepth', 'chainFanOut', 'runs'],

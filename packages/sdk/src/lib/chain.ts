@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AnyAnalyzer, RunStatus } from './analyzer.ts'
+import type { ExceededLimit } from './budget.ts'
 import type { Conclusion } from './conclusion.ts'
 import type { Entity, EntityKind } from './entity.ts'
 import type { Finding } from './finding.ts'
@@ -47,6 +48,8 @@ export type ChainResult<Kind extends EntityKind = EntityKind> = {
   readonly conclusion: Conclusion
   /** One sentence, when the run did not succeed. */
   readonly error?: string
+  /** The limit that ended the run, or because of which it was not begun. */
+  readonly limit?: ExceededLimit
 }
 
 /** What an analyzer that answered `chain.whoever` came to. */

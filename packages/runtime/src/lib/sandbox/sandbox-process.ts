@@ -1,5 +1,5 @@
 import { SandboxError } from '../errors.ts'
-import type { ExceededLimit } from '../limits.ts'
+import type { ExceededLimit } from '@faultline/sdk'
 import { parseMessage, type Command } from '../protocol.ts'
 import { guardChannel } from './guard-channel.ts'
 import { launch, processorSeconds, type LaunchOptions } from './launch.ts'

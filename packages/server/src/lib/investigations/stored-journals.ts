@@ -8,7 +8,9 @@ export function toJournals(rows: readonly JournalEntryRow[]): RecordedJournals {
   for (const [run, entries] of parts) {
     // Without its head (entry -1) a journal says nothing yet.
     if (entries[0]?.entry !== -1) continue
-    journals.set(run, decodeJournal(Buffer.concat(entries.map(({ content }) => content))))
+    const bytes = Buffer.concat(entries.map(({ content }) => content))
+    // Our own runs wrote them, within the limits of their team.
+    journals.set(run, decodeJournal(bytes, { maximumBytes: Infinity }))
   }
   return journals
 }
