@@ -18,6 +18,7 @@ const runs = 300
 const runGoal = 500
 const processGoal = 6
 const latencyGoalMs = 15
+const idleMs = 5_000
 
 /**
  * Runs a second of a minimal analyzer in the sandbox, with its journal kept, on two cores. The
@@ -36,6 +37,7 @@ export async function benchIsolation(): Promise<BenchResult[]> {
     const peakMemoryMb = Math.round(process.memoryUsage().rss / 1e6 + warmMemoryMb(runtime))
     const half = await latencyAt(0.5 / meanSeconds, () => runOnce(runtime, request))
     const one = await latencyAt(20, () => runOnce(runtime, request), 60)
+    const afterIdle = await measureAfterIdle(() => runOnce(runtime, request))
     return [
       {
         name: 'runs against processes',
@@ -65,6 +67,12 @@ export async function benchIsolation(): Promise<BenchResult[]> {
       {
         ...alone('cold start', coldStart, peakMemoryMb),
         work: 'a runtime is created and its first run is done',
+      },
+      {
+        ...alone('first run after idle', afterIdle, peakMemoryMb),
+        work: `a run after ${idleMs / 1_000} s without any`,
+        goal: 'not slower than the cold start',
+        met: afterIdle <= coldStart,
       },
       {
         ...alone('memory of a warm process', seconds, Math.round(warmMemoryMb(runtime) / cores)),
@@ -111,6 +119,13 @@ async function measureColdStart(): Promise<number> {
   const seconds = (performance.now() - started) / 1_000
   await runtime.close()
   return seconds
+}
+
+async function measureAfterIdle(run: () => Promise<void>): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, idleMs))
+  const started = performance.now()
+  await run()
+  return (performance.now() - started) / 1_000
 }
 
 /**

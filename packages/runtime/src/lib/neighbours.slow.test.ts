@@ -58,6 +58,18 @@ test('a process is replaced after so many runs, and when it has grown so large',
   await bySize.close()
 })
 
+test('after idle a warm process is there, so that the first run starts none', async () => {
+  const request = requestOf(await bundleFixture('minimal'), { service: 'checkout' })
+  const runtime = await createRuntime({ poolSize: 1 })
+  await runtime.run(request)
+  const before = runtime.processIds()
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  expect(runtime.processIds()).toEqual(before)
+  expect((await runtime.run(request)).status).toBe('succeeded')
+  expect(runtime.processIds()).toEqual(before)
+  await runtime.close()
+})
+
 test('however many runs want a process of their own, there are never more than a few', async () => {
   const runtime = await createRuntime({ poolSize: 1 })
   const request = requestOf(await bundleFixture('budget'), { how: 'calls' })
