@@ -162,13 +162,15 @@ export function levelShift(input: {
 
 /**
  * The largest probability of a real effect that a p-value can support from even prior odds:
- * 1 / (1 − e p ln p) for p < 1/e (Sellke, Bayarri and Berger 2001). O(1).
+ * 1 / (1 − e p ln p) for p < 1/e, and .5 from there on (Sellke, Bayarri and Berger 2001). `NaN` for
+ * what is no p-value. O(1).
  *
  * @example shiftProbability(0.05) // 0.71
  */
 export function shiftProbability(pValue: number): number {
-  if (!(pValue < 1 / Math.E)) return 0.5
-  if (pValue <= 0) return 1
+  if (!(pValue >= 0)) return NaN
+  if (pValue >= 1 / Math.E) return 0.5
+  if (pValue === 0) return 1
   return 1 / (1 - Math.E * pValue * log(pValue))
 }
 
