@@ -99,6 +99,7 @@ export function align(
     }
   }
   const { stepMs } = options
+  if (!(stepMs > 0)) return noAnswer('invalid-option', `stepMs must be positive, got ${stepMs}.`)
   const startMs = options.startMs ?? Math.floor(earliest / stepMs) * stepMs
   const endMs = options.endMs ?? latest + 1
   if (!Number.isFinite(startMs) || !Number.isFinite(endMs)) {
