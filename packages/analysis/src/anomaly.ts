@@ -1,7 +1,10 @@
 export {
   abnormalIntervals,
-  robustScores,
   type AnomalyInterval,
+  type IntervalOptions,
+} from './lib/anomaly/intervals.ts'
+export {
+  robustScores,
   type RobustScoreOptions,
   type RobustScores,
 } from './lib/anomaly/robust-scores.ts'

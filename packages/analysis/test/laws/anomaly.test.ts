@@ -11,10 +11,8 @@ test('intervals hold every loud point and none is empty; a higher threshold neve
   hold(
     fc.property(sample(1), fc.integer({ min: 1, max: 500 }), (scores, threshold) => {
       const pointsOf = (bar: number): number => {
-        const intervals = analysis.abnormalIntervals(Float64Array.from(scores), {
-          threshold: bar,
-          bridge: 0,
-        })
+        const asked = analysis.abnormalIntervals(scores, { threshold: bar, bridge: 0 })
+        const intervals = asked.value ?? []
         const inside = scores.filter((_, i) =>
           intervals.some(({ onset, end }) => onset <= i && i < end),
         )

@@ -1,7 +1,7 @@
 import { square } from '../numeric/elementary.ts'
 import { median } from '../description/quantiles.ts'
 import { missingRemark } from '../numeric/present.ts'
-import { abnormalIntervals, type AnomalyInterval } from './robust-scores.ts'
+import { intervalsBeyond, type AnomalyInterval } from './intervals.ts'
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { studentQuantile, studentTwoSided } from '../numeric/distributions.ts'
 import { momentsOf } from '../numeric/moments.ts'
@@ -73,7 +73,7 @@ function intervalsOf(outliers: readonly EsdOutlier[], values: Numbers): AnomalyI
   const scores = new Float64Array(values.length)
   const byIndex = new Map(outliers.map((outlier) => [outlier.index, outlier]))
   for (const { index, value } of outliers) scores[index] = value - centre
-  const intervals = abnormalIntervals(scores, { threshold: Number.MIN_VALUE })
+  const intervals = intervalsBeyond(scores, { threshold: Number.MIN_VALUE })
   return intervals.map((interval) => {
     // Removed first, the farthest has the smallest statistic of its neighbours, which it masks.
     const { statistic = 0, probability = 0 } = byIndex.get(interval.peak) ?? {}

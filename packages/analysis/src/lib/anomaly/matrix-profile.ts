@@ -1,6 +1,7 @@
 import { square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
-import { robustScores, type AnomalyInterval } from './robust-scores.ts'
+import type { AnomalyInterval } from './intervals.ts'
+import { robustScores } from './robust-scores.ts'
 import { fillLinear } from '../structure/gaps.ts'
 
 export interface MatrixProfile {

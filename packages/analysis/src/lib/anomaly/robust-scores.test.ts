@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { gapped, hold, noise, sample, whole } from '../../../test/properties.ts'
-import { abnormalIntervals, robustScores } from './robust-scores.ts'
+import { robustScores } from './robust-scores.ts'
 
 test('the interval begins at the first abnormal point and ends after the last', () => {
   const values = [...noise(1, 60), 20, 22, 19, ...noise(2, 20)]
@@ -46,9 +46,6 @@ test('missing values have no score and never turn the sign of a clear one', () =
   )
 })
 
-test('a side that is not asked for gives no interval, and a short gap is bridged', () => {
-  const scores = Float64Array.of(0, 9, 0, 9, 0, 0, 0, -9, 0)
-  expect(abnormalIntervals(scores, { side: 'up' })).toMatchObject([{ onset: 1, end: 4 }])
-  expect(abnormalIntervals(scores, { side: 'down' })).toMatchObject([{ onset: 7, end: 8 }])
-  expect(abnormalIntervals(scores, { minimumRun: 2, side: 'down' })).toEqual([])
+test('a threshold or a run that cannot be is refused', () => {
+  expect(robustScores(noise(1, 60), { threshold: NaN }).diagnostics[0]?.code).toBe('invalid-option')
 })

@@ -4,7 +4,7 @@ import { normalTwoSided } from '../numeric/distributions.ts'
 import { fourier, inverseFourier } from '../numeric/fourier.ts'
 import { missingRemark, presentValues } from '../numeric/present.ts'
 import { fillLinear } from '../structure/gaps.ts'
-import { abnormalIntervals, type AnomalyInterval } from './robust-scores.ts'
+import { intervalProblem, intervalsBeyond, type AnomalyInterval } from './intervals.ts'
 
 export interface SpectralResidualOptions {
   /** Width of the mean over the log spectrum, in frequencies; 3 unless told, as in the paper. */
@@ -44,6 +44,9 @@ export function spectralResidual(
   options: SpectralResidualOptions = {},
 ): Answer<SpectralResidual | null> {
   const n = values.length
+  const threshold = options.threshold ?? 3
+  const problem = intervalProblem({ threshold })
+  if (problem) return problem
   const present = presentValues(values)
   if (present.length < 12) return tooFew(present.length, 12)
   if (present.every((value) => value === present[0]))
@@ -55,10 +58,7 @@ export function spectralResidual(
   const compareWith = Math.max(1, Math.floor(options.compareWith ?? 21))
   const scores = againstEarlier(saliency, compareWith)
   for (let i = 0; i < n; i++) if (!Number.isFinite(values[i] ?? NaN)) scores[i] = NaN
-  const intervals = abnormalIntervals(scores, {
-    threshold: options.threshold ?? 3,
-    side: 'up',
-  }).map((interval) => ({
+  const intervals = intervalsBeyond(scores, { threshold, side: 'up' }).map((interval) => ({
     ...interval,
     // The mean of a half normal is √(2/π) deviations, which turns the ratio into deviations.
     probability: exp(n * log1p(-normalTwoSided((interval.score + 1) * Math.sqrt(2 / Math.PI)))),
