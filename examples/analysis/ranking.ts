@@ -14,6 +14,7 @@ const measured = nodes.map((id) => {
     isOutside: id.endsWith('_remote'), // an address that only its callers know
   }
 })
-const ranked = rankByTraversal({ alert, nodes: nodesInStep(alert, measured), edges }).value ?? []
+const scored = nodesInStep(alert, measured).value ?? []
+const ranked = rankByTraversal({ alert, nodes: scored, edges }).value ?? []
 for (const { id, score, role } of ranked) console.log(`${id}: ${score.toFixed(1)} (${role})`)
 console.log(`at fault was ${cause}`)

@@ -90,7 +90,7 @@ export function rank(
   }))
   const answer = rankByTraversal({
     alert,
-    nodes: nodesInStep(alert, nodes),
+    nodes: nodesInStep(alert, nodes).value ?? [],
     edges: scenario.edges,
   })
   return (answer.value ?? []).map((candidate) => candidate.id)

@@ -68,7 +68,7 @@ function scoreNodes(incident: ReturnType<typeof readPetshop>): readonly RankedNo
       isOutside: id.endsWith('_remote'),
     }
   })
-  return nodesInStep(alert, measured)
+  return nodesInStep(alert, measured).value ?? []
 }
 
 /** The alerting node, those that it calls, and those that they call; each node once, where it is nearest. */

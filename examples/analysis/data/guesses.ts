@@ -1,4 +1,4 @@
-import { peakScore, windowScores } from '@faultline/analysis/ranking'
+import { windowScores } from '@faultline/analysis/ranking'
 import { readNezha } from './nezha.ts'
 
 /**
@@ -13,7 +13,8 @@ export function guessFaults(date: string): readonly { score: number; isRight: bo
         Math.abs((times[index] ?? 0) - fault.time - 120_000) <= 180_000
       const normal = values.map((value, index) => (isIn(index) ? NaN : value))
       const window = values.filter((_, index) => isIn(index))
-      return { service, score: peakScore(windowScores({ normal, window, worse: 'up' })) }
+      const { peak = -Infinity } = windowScores({ normal, window, worse: 'up' }).value ?? {}
+      return { service, score: peak }
     })
     const [loudest] = scored.toSorted((one, other) => other.score - one.score)
     return { score: loudest?.score ?? 0, isRight: loudest?.service === fault.service }

@@ -26,10 +26,5 @@ export {
   type ObservedLink,
   type ObservedNode,
 } from './lib/ranking/rank-by-metrics.ts'
-export {
-  peakScore,
-  scoreInStep,
-  sustainedScore,
-  windowScores,
-  type MetricWindow,
-} from './lib/ranking/window-scores.ts'
+export { type MetricWindow } from './lib/ranking/row-scores.ts'
+export { windowScores, type WindowScores } from './lib/ranking/window-scores.ts'

@@ -186,7 +186,7 @@ export const calls: Readonly<Record<string, (data: BadData) => unknown>> = {
   robustScores: ({ a, option, other }) =>
     analysis.robustScores(a, { threshold: option, baseline: { from: 0, to: other } }),
   abnormalIntervals: ({ a, option, other }) =>
-    analysis.abnormalIntervals(Float64Array.from(a), { threshold: option, bridge: other }),
+    analysis.abnormalIntervals(a, { threshold: option, bridge: other }),
   seasonalScores: ({ a, option }) => analysis.seasonalScores(a, option),
   esdOutliers: ({ a, option, other }) => analysis.esdOutliers(a, option, { significance: other }),
   spectralResidual: ({ a, option, other }) =>
@@ -305,9 +305,6 @@ export const calls: Readonly<Record<string, (data: BadData) => unknown>> = {
       { id: 'b', metric: metricOf(data), requests: data.b },
     ]),
   windowScores: (data) => analysis.windowScores(metricOf(data)),
-  scoreInStep: ({ a, b }) => analysis.scoreInStep(Float64Array.from(a), Float64Array.from(b)),
-  sustainedScore: ({ a }) => analysis.sustainedScore(Float64Array.from(a)),
-  peakScore: ({ a }) => analysis.peakScore(Float64Array.from(a)),
   // Traces.
   attributeTraces: (data) =>
     analysis.attributeTraces({ names: values, before: spansOf(data), after: spansOf(data) }),

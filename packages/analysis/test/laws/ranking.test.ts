@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as analysis from '../../src/index.ts'
+import { scoreInStep } from '../../src/lib/ranking/row-scores.ts'
 import { hold, sample } from '../properties.ts'
 
 const ids = ['web', 'cart', 'pay', 'stock', 'db'] as const
@@ -75,19 +76,22 @@ test('paths lead from the alert to the candidate along calls', () => {
 
 const strewn = (scores: readonly number[]): number[] => scores.flatMap((one) => [NaN, one])
 
+const normal = Array.from({ length: 41 }, (_, i) => i - 20)
+
 test('the loudest rows count wherever gaps lie, and louder rows never make a node quieter', () => {
   hold(
     fc.property(sample(2, 20), fc.nat(), (rows, at) => {
-      const scores = Float64Array.from(rows)
-      const peak = analysis.peakScore(scores)
-      const { score: lasting } = analysis.sustainedScore(scores)
-      expect(analysis.peakScore(scores.toReversed())).toBe(peak)
-      expect(analysis.peakScore(Float64Array.from(strewn(rows)))).toBe(peak)
-      expect(analysis.sustainedScore(Float64Array.from(strewn(rows))).score).toBe(lasting)
+      const scoresOf = (window: readonly number[]) => {
+        const { value } = analysis.windowScores({ normal, window, worse: 'up' })
+        return { peak: value?.peak ?? NaN, lasting: value?.lasting ?? NaN }
+      }
+      const { peak, lasting } = scoresOf(rows)
       expect(lasting).toBeLessThanOrEqual(peak)
-      const louder = scores.map((one, row) => one + (row === at % rows.length ? 100 : 0))
-      expect(analysis.peakScore(louder)).toBeGreaterThanOrEqual(peak)
-      expect(analysis.sustainedScore(louder).score).toBeGreaterThanOrEqual(lasting)
+      expect(scoresOf(rows.toReversed()).peak).toBe(peak)
+      expect(scoresOf(strewn(rows))).toEqual({ peak, lasting })
+      const louder = scoresOf(rows.map((one, row) => one + (row === at % rows.length ? 100 : 0)))
+      expect(louder.peak).toBeGreaterThanOrEqual(peak)
+      expect(louder.lasting).toBeGreaterThanOrEqual(lasting)
     }),
   )
 })
@@ -98,7 +102,7 @@ test('a score in step with the alert grows with the scores while the alert is lo
     fc.property(rows, (pairs) => {
       const alert = pairs.map(([, loud]) => loud)
       const inStep = (of: readonly number[], against: readonly number[] = alert): number =>
-        analysis.scoreInStep(Float64Array.from(of), Float64Array.from(against))
+        scoreInStep(Float64Array.from(of), Float64Array.from(against))
       const scores = pairs.map(([one]) => one)
       const plain = inStep(scores)
       fc.pre(Number.isFinite(plain))

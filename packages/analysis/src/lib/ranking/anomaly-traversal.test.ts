@@ -29,6 +29,24 @@ test('answers with an empty list when the alerting node is normal', () => {
   expect(rankByTraversal({ alert: 'catalogue', nodes, edges }).value).toEqual([])
 })
 
+test('without a score of the alerting node there is no answer, and the reason is handed on', () => {
+  const reason = { code: 'too-few-values', message: 'It was new.' } as const
+  const unknown = [{ id: 'web', score: NaN, diagnostics: [reason] }, ...nodes.slice(1)]
+  const { value, diagnostics } = rankByTraversal({ alert: 'web', nodes: unknown, edges })
+  expect(value).toBeNull()
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'web has no score.',
+    'It was new (web).',
+  ])
+})
+
+test('nodes below the alert without a score are named, those elsewhere are not', () => {
+  const unknown = nodes.map((node) => (node.id === 'web' ? node : { ...node, score: NaN }))
+  expect(rankByTraversal({ alert: 'web', nodes: unknown, edges }).diagnostics).toMatchObject([
+    { code: 'missing-values', message: expect.stringContaining('(checkout, catalogue, payment)') },
+  ])
+})
+
 test('follows a gap on an edge to a callee that looks healthy itself', () => {
   const withGap = [...edges, { caller: 'web', callee: 'catalogue', gapScore: 40 }]
   const { value } = rankByTraversal({ alert: 'web', nodes, edges: withGap })

@@ -1,11 +1,12 @@
 import { answer, noAnswer, type Answer, type Diagnostic } from '../answer.ts'
+import { remarksOn, scoreRemarks } from './node-remarks.ts'
 
 /** A service, database, queue or link end with how abnormal it is. */
 export interface RankedNode {
   readonly id: string
   /** Robust deviations in the bad direction: positive is worse, an improvement is negative; `NaN` is unknown. */
   readonly score: number
-  /** The part of `score` that lasted (see `sustainedScore`), which alone counts as evidence; `score` unless told. */
+  /** The part of `score` that lasted (see `WindowScores`), which alone counts as evidence; `score` unless told. */
   readonly lasting?: number
   /**
    * What the trouble amounts to at this node in a unit that adds up along calls: seconds a request
@@ -23,6 +24,8 @@ export interface RankedNode {
    * this graph. Listed after the origins that are measured from inside; false unless told.
    */
   readonly isOutside?: boolean
+  /** What strains the score, or why it is unknown; the rankings hand it on with the node's name. */
+  readonly diagnostics?: readonly Diagnostic[]
 }
 
 /** A call from one node to another. */
@@ -70,9 +73,10 @@ export interface RootCauseCandidate {
  * edge to it, passes `threshold` and it has half of its caller's excess (`callerShare` of its score, where the
  * excess of either is unknown). Visited nodes without an abnormal callee are origins and come
  * first by score; then those outside, those on the path, and the faint ones. Nodes that cannot be a
- * cause are passed through and never listed. An empty list says that the alerting node itself is not abnormal. Blind to trouble that
- * leaves no trace in the scores, and to causes that are not callees (noisy neighbours, shared
- * hosts). O(nodes + edges).
+ * cause are passed through and never listed. An empty list says that what the alerting node and its
+ * callees show is within chance; without a score of the alerting node `value` is `null`. What the nodes
+ * below it say in their `diagnostics` is handed on. Blind to trouble that leaves no trace in the
+ * scores, and to causes that are not callees (noisy neighbours, shared hosts). O(nodes + edges).
  *
  * @example rankByTraversal({ alert: 'web', nodes: [{ id: 'web', score: 9 }, { id: 'db', score: 20 }],
  *   edges: [{ caller: 'web', callee: 'db' }] }).value?.[0]?.id // 'db'
@@ -91,15 +95,21 @@ export function rankByTraversal(input: {
     return noAnswer('unknown-node', `The alerting node ${input.alert} is not in the graph.`)
   const { callees, diagnostics } = calleesOf(input.edges, nodes)
   const isStandIn = start.canBeCause === false
+  if (!isStandIn && Number.isNaN(start.score)) {
+    const { diagnostics: reasons } = noAnswer('too-few-values', `${start.id} has no score.`)
+    return { value: null, diagnostics: [...diagnostics, ...reasons, ...remarksOn([start])] }
+  }
   if (!isStandIn && !(start.score >= (options.alertThreshold ?? 1.5))) {
     return answer(
       [],
       [
-        ...diagnostics,
         { code: 'no-alternative', message: `${input.alert} itself is not abnormal.` },
+        ...diagnostics,
+        ...remarksOn([start]),
       ],
     )
   }
+  diagnostics.push(...scoreRemarks(below(start, callees)))
   const visited = visitAbnormal(start, callees, {
     threshold,
     callerShare: options.callerShare ?? 1 / 3,
@@ -107,10 +117,11 @@ export function rankByTraversal(input: {
   const ranked = rankVisits(visited)
   const best = ranked[0]
   const own = isStandIn ? 0 : lastingOf(start)
-  const below = best === undefined || best.id === start.id ? 0 : lastingOf(nodes.get(best.id), best)
-  if (best === undefined || own + below < (options.minimumEvidence ?? 6)) {
+  const further =
+    best === undefined || best.id === start.id ? 0 : lastingOf(nodes.get(best.id), best)
+  if (best === undefined || own + further < (options.minimumEvidence ?? 6)) {
     const message = `What ${input.alert} and its callees show is within what chance brings.`
-    return answer([], [...diagnostics, { code: 'no-alternative', message }])
+    return answer([], [{ code: 'no-alternative', message }, ...diagnostics])
   }
   return answer([...ranked, ...faintNodes(visited, callees, threshold / 2)], diagnostics)
 }
@@ -206,6 +217,13 @@ function calleesOf(
       },
     ],
   }
+}
+
+/** The node and all that it calls, directly or not. */
+function below(start: RankedNode, callees: Callees): ReadonlySet<RankedNode> {
+  const found = new Set([start])
+  for (const { id } of found) for (const { callee } of callees.get(id) ?? []) found.add(callee)
+  return found
 }
 
 /** The callees of a node, with those that have no score replaced by their own callees. */

@@ -9,7 +9,7 @@ const gap = (seed: number, size: number) => ({
 })
 
 test('the node that all bad edges have in common scores highest', () => {
-  const scores = linkScores(
+  const { byNode } = linkScores(
     ['a', 'b', 'c', 'hub'],
     [
       { caller: 'a', callee: 'hub', gap: gap(1, 30) },
@@ -19,10 +19,20 @@ test('the node that all bad edges have in common scores highest', () => {
     ],
     4,
   )
-  const ranked = [...scores].sort(([, x], [, y]) => y.score - x.score).map(([id]) => id)
+  const ranked = [...byNode].sort(([, x], [, y]) => y.score - x.score).map(([id]) => id)
   expect(ranked[0]).toBe('hub')
 })
 
 test('edges without a gap say nothing', () => {
-  expect(linkScores(['a'], [{ caller: 'a', callee: 'b' }], 4).get('a')?.score).toBe(0)
+  const { byNode, diagnostics } = linkScores(['a'], [{ caller: 'a', callee: 'b' }], 4)
+  expect(byNode.get('a')).toEqual({ score: 0, onsetRow: -1, judged: 0 })
+  expect(diagnostics).toEqual([])
+})
+
+test('a gap that was measured too seldom is named by its call', () => {
+  const links = [{ caller: 'a', callee: 'b', gap: { ...gap(9, 30), normal: [1, 2] } }]
+  expect(linkScores(['a'], links, 4).diagnostics[0]).toMatchObject({
+    code: 'too-few-values',
+    message: expect.stringContaining('(a → b)'),
+  })
 })

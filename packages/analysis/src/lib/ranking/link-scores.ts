@@ -1,9 +1,24 @@
-import { sustainedScore, windowScores, type MetricWindow, type Sustained } from './window-scores.ts'
+import type { Diagnostic } from '../answer.ts'
+import { remarksOn } from './node-remarks.ts'
+import type { MetricWindow, Sustained } from './row-scores.ts'
+import { signOf } from './window-scores.ts'
 
 interface GapLink {
   readonly caller: string
   readonly callee: string
   readonly gap?: MetricWindow
+}
+
+/** How much the network around a node looks broken. */
+export interface LinkScore extends Sustained {
+  /** Edges of the node whose gap could be judged. */
+  readonly judged: number
+}
+
+export interface LinkScores {
+  readonly byNode: ReadonlyMap<string, LinkScore>
+  /** What strains the gaps, with the calls that it was said of. */
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
@@ -17,22 +32,20 @@ export function linkScores(
   nodes: readonly string[],
   links: readonly GapLink[],
   threshold: number,
-): Map<string, Sustained> {
-  const none: Sustained = { score: 0, onsetRow: -1 }
-  const scored = links.flatMap(({ caller, callee, gap }) => {
-    if (gap === undefined) return []
-    const { score, onsetRow } = sustainedScore(windowScores(gap))
-    return Number.isNaN(score) ? [] : [{ caller, callee, score, onsetRow }]
-  })
-  return new Map(
-    nodes.map((id) => {
-      const own = scored.filter(({ caller, callee }) => caller === id || callee === id)
-      const bad = own.filter(({ score }) => score >= threshold)
-      const [worst] = bad.sort((a, b) => b.score - a.score)
-      if (worst === undefined) return [id, none]
-      const meanSquare = bad.reduce((sum, { score }) => sum + score * score, 0) / bad.length
-      const score = Math.sqrt(meanSquare * bad.length) * (bad.length / own.length)
-      return [id, { score, onsetRow: worst.onsetRow }]
-    }),
+): LinkScores {
+  const measured = links.flatMap(({ caller, callee, gap }) =>
+    gap === undefined ? [] : [{ id: `${caller} → ${callee}`, caller, callee, ...signOf(gap) }],
   )
+  const scored = measured.filter(({ score }) => !Number.isNaN(score))
+  const byNode = nodes.map((id): [string, LinkScore] => {
+    const own = scored.filter(({ caller, callee }) => caller === id || callee === id)
+    const bad = own.filter(({ score }) => score >= threshold)
+    const [worst] = bad.sort((a, b) => b.score - a.score)
+    const judged = own.length
+    if (worst === undefined) return [id, { score: 0, onsetRow: -1, judged }]
+    const meanSquare = bad.reduce((sum, { score }) => sum + score * score, 0) / bad.length
+    const score = Math.sqrt(meanSquare * bad.length) * (bad.length / judged)
+    return [id, { score, onsetRow: worst.onsetRow, judged }]
+  })
+  return { byNode: new Map(byNode), diagnostics: remarksOn(measured) }
 }

@@ -59,3 +59,14 @@ test('a single sign counts as it is', () => {
     rankByMetrics({ nodes: [{ id: 'a', resources: [metric(31, 9)] }], links: [] }).value ?? []
   expect(one?.together).toBeCloseTo(one?.score ?? NaN, 9)
 })
+
+test('a node of which nothing could be judged is named, and of none nothing is said', () => {
+  const short = { id: 'short', resources: [{ ...metric(33, 40), normal: [1, 2] }] }
+  const { value, diagnostics } = rankByMetrics({ nodes: [...nodes, short], links })
+  expect(value?.[0]?.id).toBe('db')
+  expect(diagnostics.map(({ code, message }) => [code, message.includes('(short)')])).toEqual([
+    ['too-few-values', true],
+    ['too-few-values', true],
+  ])
+  expect(rankByMetrics({ nodes: [short], links: [] }).value).toBeNull()
+})

@@ -1,6 +1,8 @@
 import { answer, tooFew, type Answer, type Diagnostic } from '../answer.ts'
-import { linkScores } from './link-scores.ts'
-import { sustainedScore, windowScores, type MetricWindow, type Sustained } from './window-scores.ts'
+import { linkScores, type LinkScore } from './link-scores.ts'
+import { remarksOn } from './node-remarks.ts'
+import type { MetricWindow, Sustained } from './row-scores.ts'
+import { signOf, type Sign } from './window-scores.ts'
 
 /** A service or host with the metrics that say how it fares, in a normal period and in the incident. */
 export interface ObservedNode {
@@ -52,7 +54,8 @@ const explainedWeight = 0.1
  * callee is at least `callerShare` as abnormal. Signs must last two rows. Two signs at one node
  * confirm each other, where a wild metric stands alone: the order is by the product of one plus each. Faults that leave no
  * trace in metrics (a wrong return value) cannot be found; then the best score is below
- * `threshold` and a remark says so. O(values log n + edges).
+ * `threshold` and a remark says so. A node of which nothing could be judged scores 0 and is named in a
+ * remark; when that is so of all, `value` is `null`. O(values log n + edges).
  *
  * @example rankByMetrics({ nodes: [{ id: 'cart', resources: [processor] }], links: [] }).value?.[0]?.sign // 'resource'
  */
@@ -70,7 +73,13 @@ export function rankByMetrics(input: {
     links,
     threshold,
   )
-  const signs = new Map(nodes.map((node) => [node.id, signsOf(node, network.get(node.id))]))
+  const signs = new Map(nodes.map((node) => [node.id, signsOf(node, network.byNode.get(node.id))]))
+  const remarks = [
+    ...remarksOn(nodes.map(({ id }) => ({ id, diagnostics: signs.get(id)?.diagnostics ?? [] }))),
+    ...network.diagnostics,
+  ]
+  if ([...signs.values()].every(({ isKnown }) => !isKnown))
+    return { value: null, diagnostics: remarks }
   const callees = new Map<string, string[]>()
   for (const { caller, callee } of links) {
     const list = callees.get(caller) ?? []
@@ -112,25 +121,42 @@ export function rankByMetrics(input: {
           },
         ]
       : []
-  return answer(ranked, diagnostics)
+  return answer(ranked, [...diagnostics, ...remarks])
 }
 
 interface Signs {
   readonly resource: Sustained
   readonly service: Sustained
   readonly link: Sustained
+  /** Whether there was anything to judge it by. */
+  readonly isKnown: boolean
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 const silent: Sustained = { score: 0, onsetRow: -1 }
+const unknown: Diagnostic = {
+  code: 'too-few-values',
+  message: 'Nothing could be judged, so a score of 0 clears nobody.',
+}
 
-function signsOf(node: ObservedNode, link: Sustained = silent): Signs {
-  const byScore = (metrics: readonly MetricWindow[]): Sustained[] =>
-    metrics
-      .map((metric) => sustainedScore(windowScores(metric)))
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score)
-  const service = byScore(node.service ?? [])
+function signsOf(node: ObservedNode, link: LinkScore = { ...silent, judged: 0 }): Signs {
+  const resources = (node.resources ?? []).map(signOf)
+  const services = (node.service ?? []).map(signOf)
+  const all = [...resources, ...services]
+  const isKnown = link.judged > 0 || all.some(({ score }) => !Number.isNaN(score))
+  const service = byScore(services)
   // Quantiles of one latency agree when something is wrong; their middle ignores a nervous p99.
-  const middle = service[(node.service ?? []).length >> 1]
-  return { resource: byScore(node.resources ?? [])[0] ?? silent, service: middle ?? silent, link }
+  const middle = service[services.length >> 1]
+  return {
+    resource: byScore(resources)[0] ?? silent,
+    service: middle ?? silent,
+    link,
+    isKnown,
+    diagnostics: [...(isKnown ? [] : [unknown]), ...all.flatMap(({ diagnostics }) => diagnostics)],
+  }
+}
+
+/** Those that are worse than normal, the worst first. */
+function byScore(signs: readonly Sign[]): Sign[] {
+  return signs.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score)
 }

@@ -41,6 +41,18 @@ test('a stand-in and an unknown node are looked through', () => {
   expect(value?.find(({ id }) => id === 'web')?.jump).toBeCloseTo(-0.5, 12)
 })
 
+test('says which nodes have no score, and gives no answer when none has', () => {
+  const unknown = nodes.map((node) => (node.id === 'db' ? { ...node, score: NaN } : node))
+  expect(rankByScoreJumps({ nodes: unknown, edges }).diagnostics).toMatchObject([
+    { code: 'missing-values', message: expect.stringContaining('(db)') },
+  ])
+  const none = nodes.map((node) => ({ ...node, score: NaN }))
+  expect(rankByScoreJumps({ nodes: none, edges })).toMatchObject({
+    value: null,
+    diagnostics: [{ code: 'too-few-values' }],
+  })
+})
+
 test('scale keeps the order, circles end, and the order of the input is irrelevant', () => {
   const ids = ['a', 'b', 'c', 'd', 'e']
   const id = fc.constantFrom(...ids)

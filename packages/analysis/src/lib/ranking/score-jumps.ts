@@ -1,5 +1,6 @@
 import { answer, noAnswer, type Answer, type Diagnostic } from '../answer.ts'
 import type { CallEdge, RankedNode } from './anomaly-traversal.ts'
+import { remarksOn, scoreRemarks } from './node-remarks.ts'
 
 /** A node with how much of its trouble no callee shows. */
 export interface ScoreJump {
@@ -21,7 +22,7 @@ export interface ScoreJump {
  * looked through to its own callees. Nodes that cannot be a cause pass their callees on but are not
  * listed. Needs no alerting node and no path of abnormal nodes, and therefore also names bystanders
  * with trouble of their own: prefer `rankByTraversal` when the alerting node is known. Scores must be
- * comparable between nodes. O(nodes + edges).
+ * comparable between nodes. What the nodes say in their `diagnostics` is handed on. O(nodes + edges).
  *
  * @example rankByScoreJumps({ nodes: [{ id: 'web', score: 9 }, { id: 'db', score: 8 }],
  *   edges: [{ caller: 'web', callee: 'db' }] }).value?.[0] // { id: 'db', jump: 8, score: 8 }
@@ -32,6 +33,10 @@ export function rankByScoreJumps(input: {
 }): Answer<readonly ScoreJump[] | null> {
   const { nodes, edges } = input
   if (nodes.length === 0) return noAnswer('too-few-values', 'There is no node to rank.')
+  if (nodes.every(({ score }) => Number.isNaN(score))) {
+    const { diagnostics } = noAnswer('too-few-values', 'No node has a score.')
+    return { value: null, diagnostics: [...diagnostics, ...remarksOn(nodes)] }
+  }
   const numberOf = new Map(nodes.map(({ id }, i) => [id, i]))
   const callees: number[][] = nodes.map(() => [])
   let unknown = 0
@@ -68,7 +73,7 @@ export function rankByScoreJumps(input: {
           },
         ]
       : []
-  return answer(ranked, diagnostics)
+  return answer(ranked, [...diagnostics, ...scoreRemarks(nodes)])
 }
 
 /** What a node shows to its callers: its own score, or through an unknown or stand-in node the worst below it. */

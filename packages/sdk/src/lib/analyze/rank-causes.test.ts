@@ -77,8 +77,30 @@ test('a calm system, or an alert without a series, gives no result and a reason'
   const onRemark = ({ code }: { code: string }) => void remarks.push(code)
   const series = [service('shop', 0, 1), service('cart', 0, 2)]
   expect(rankCauses({ alert: 'shop', calls, series, onset }, { onRemark })).toBeNull()
+  expect(remarks.splice(0)[0]).toBe('no-alternative')
   expect(rankCauses({ alert: 'unknown', calls, series, onset }, { onRemark })).toBeNull()
-  expect(remarks).toEqual(['no-alternative', 'unknown-node'])
+  expect(remarks).toEqual(['missing-values', 'unknown-node'])
+})
+
+test('a service with too short a normal period is named in the remarks of the ranking', () => {
+  const young = service('cart', 80, 2)
+  const values = young.values.map((value, index) => (index < 75 ? NaN : value))
+  const series = [service('shop', 90, 1), { ...young, values }, service('search', 0, 3)]
+  const found = rankCauses({ alert: 'shop', calls, series, onset })
+  expect(found?.candidates[0]?.name).toBe('shop')
+  expect(found?.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    'too-few-values: The normal period has fewer than 10 values, so there is no score (cart).',
+    'missing-values: No score is known, so only what is called from there was judged (cart-db).',
+  ])
+})
+
+test('an alerting service that is too new to judge is not called calm', () => {
+  const remarks: string[] = []
+  const onRemark = ({ code }: { code: string }) => void remarks.push(code)
+  const young = service('shop', 90, 1)
+  const series = [{ ...young, values: young.values.map((one, at) => (at < 75 ? NaN : one)) }]
+  expect(rankCauses({ alert: 'shop', calls, series, onset }, { onRemark })).toBeNull()
+  expect(remarks).toEqual(['too-few-values', 'too-few-values'])
 })
 
 test('a period that was normal may lie anywhere, and nodes go by any label', () => {

@@ -2,6 +2,7 @@ import {
   align,
   nodesInStep,
   rankByTraversal,
+  type Answer,
   type RankedNode,
   type RootCauseCandidate,
 } from '@faultline/analysis'
@@ -72,7 +73,8 @@ export type RankOptions = AnalysisOptions & {
 /** See `Analyze.rankCauses`. */
 export function rankCauses(input: RankInput, options: RankOptions = {}): RankedCauses | null {
   const { alert, calls } = input
-  const measured = new Map(scoreServices(input, options).map((node) => [node.id, node]))
+  const scored = scoreServices(input, options)
+  const measured = new Map((scored.value ?? []).map((node) => [node.id, node]))
   const names = new Set([
     ...measured.keys(),
     ...calls.rows.flatMap(({ caller, callee }) => [caller, callee]),
@@ -88,7 +90,8 @@ export function rankCauses(input: RankInput, options: RankOptions = {}): RankedC
     isOutside: outside.has(id),
   }))
   const edges = calls.rows.map(({ caller, callee }) => ({ caller, callee }))
-  const answer = rankByTraversal({ alert, nodes, edges })
+  const ranked = rankByTraversal({ alert, nodes, edges })
+  const answer = { ...ranked, diagnostics: [...scored.diagnostics, ...ranked.diagnostics] }
   const candidates = (valueOf(answer, options) ?? []).map(
     ({ id, score, role, path }): CauseCandidate => ({
       entity: entityOf(id, calls.rows),
@@ -126,9 +129,9 @@ export function rankCauses(input: RankInput, options: RankOptions = {}): RankedC
 function scoreServices(
   { alert, series, onset, normal, requests }: RankInput,
   { worse = 'up', minimumRelativeSpread = 0.03, nodeLabel }: RankOptions,
-): readonly RankedNode[] {
-  const even = onOneGrid(series, alert, nodeLabel)
-  if (!even) return []
+): Answer<readonly RankedNode[] | null> {
+  const { value: even, diagnostics } = onOneGrid(series, alert, nodeLabel)
+  if (!even) return { value: null, diagnostics }
   const known = new Map(normal?.map((one) => [serviceOf(one, nodeLabel), one.values]))
   const asked = new Map(requests?.map((one) => [serviceOf(one, nodeLabel), one]))
   const split = normal ? 0 : even.times.findIndex((time) => time + even.stepMs > onset)
@@ -144,7 +147,10 @@ function scoreServices(
       ...(counted ? { requests: valuesAt(counted, even.times.slice(split)) } : {}),
     }
   })
-  return nodesInStep(alert, nodes)
+  const scored = nodesInStep(alert, nodes)
+  // Once there are scores, what is to be said of a service travels with it, its missing values too.
+  const others = diagnostics.filter(({ code }) => code !== 'missing-values')
+  return scored.value ? { value: scored.value, diagnostics: others } : scored
 }
 
 /** The value at each of the times, missing where the series has none. */
@@ -160,15 +166,25 @@ type Grid = {
 }
 
 /** All series on the grid of the alerting one; as they are where they share their times already. */
-function onOneGrid(series: readonly Series[], alert: string, nodeLabel?: string): Grid | null {
+function onOneGrid(
+  series: readonly Series[],
+  alert: string,
+  nodeLabel?: string,
+): Answer<Grid | null> {
   const alerting = series.find((one) => serviceOf(one, nodeLabel) === alert)
-  if (!alerting) return null
+  if (!alerting) return noSeries(alert)
   const { times } = alerting
   const stepMs = stepOf(times)
   if (series.every((one) => isSame(one.times, times))) {
-    return { times, stepMs, values: series.map(({ values }) => values) }
+    const values = series.map((one) => one.values)
+    return { value: { times, stepMs, values }, diagnostics: [] }
   }
-  return stepMs > 0 ? align(series, { stepMs }).value : null
+  return align(series, { stepMs })
+}
+
+function noSeries(alert: string): Answer<null> {
+  const message = `There is no series of ${alert}.`
+  return { value: null, diagnostics: [{ code: 'missing-values', message }] }
 }
 
 function isSame(one: Float64Array, other: Float64Array): boolean {
