@@ -8,6 +8,10 @@ import { confidences, isOrigin } from './confidence.ts'
 /** How many suspects are named unless told. */
 const usualSuspects = 5
 
+type Remark = { readonly code: string; readonly message: string }
+/** Remarks that say why nobody is blamed; the others only strain an answer. */
+const telling = new Set(['no-alternative', 'too-few-values', 'unknown-node'])
+
 /**
  * From an alert on one metric of a service down the calls to where the trouble starts, by the same
  * metric of what it calls. Needs a call graph; which label names a node, and which nodes only stand
@@ -75,7 +79,7 @@ export const calleeRanking = defineAnalyzer({
       return
     }
     const names = calls.rows.flatMap(({ caller, callee }) => [caller, callee])
-    const reasons: string[] = []
+    const remarks: Remark[] = []
     const ranked = analyze.rankCauses(
       {
         ...{ alert, calls, onset: incident.from },
@@ -87,13 +91,21 @@ export const calleeRanking = defineAnalyzer({
         ...{ worse, nodeLabel: node, minimumRelativeSpread: params.leastSpread },
         standIns: matching([...names, alert], params.standIns),
         outside: matching([...names, alert], params.outside),
-        onRemark: ({ message }) => reasons.push(message),
+        onRemark: (remark) => remarks.push(remark),
       },
     )
     if (!ranked) {
-      found.nothing([`${metric} of ${alert} is as usual.`, ...reasons].join(' '), {
-        checked: [own.incident, own.normal, calls],
-      })
+      const reasons = remarks.filter(({ code }) => telling.has(code)).map(({ message }) => message)
+      if (remarks.some(({ code }) => code === 'no-alternative')) {
+        found.nothing([`${metric} of ${alert} is as usual.`, ...reasons].join(' '), {
+          checked: [own.incident, own.normal, calls],
+        })
+      } else {
+        found.notEnough([`${metric} of ${alert} cannot be judged.`, ...reasons].join(' '), {
+          missing: [`more values of ${metric} with ${node}=${alert}, in both periods`],
+          question: `Which earlier period of ${alert} was normal?`,
+        })
+      }
       return
     }
     const sure = confidences(ranked.candidates, alert)

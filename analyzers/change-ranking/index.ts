@@ -66,7 +66,9 @@ export const changeRanking = defineAnalyzer({
       })
       return
     }
-    const { suspects } = await step('Metrics of all nodes', () => rankSuspects(sources, params))
+    const { suspects, unknown } = await step('Metrics of all nodes', () =>
+      rankSuspects(sources, params),
+    )
     const explanation = explain(recent.rows, suspects, params)
     const { verdicts, none, place } = explanation
     const [first] = verdicts
@@ -88,7 +90,8 @@ export const changeRanking = defineAnalyzer({
     }
     if (isShown) return
     const seen = place ? `${place.id} is abnormal` : 'No node is clearly abnormal'
-    found.notEnough(`${seen}, and none of ${recent.rows.length} changes is shown to explain it.`, {
+    const said = `${seen}, and none of ${recent.rows.length} changes is shown to explain it.`
+    found.notEnough([said, ...unknown].join(' '), {
       missing: [place ? 'the change that was made' : 'a metric in which the trouble shows'],
       question: place ? `What else was changed at ${place.id}?` : 'What do users notice?',
     })

@@ -44,7 +44,7 @@ export const nodeRanking = defineAnalyzer({
   ],
   async investigate({ params, sources, step, found }) {
     const { incident } = params
-    const { suspects, calls } = await step('Metrics of all nodes', () =>
+    const { suspects, calls, unknown } = await step('Metrics of all nodes', () =>
       rankSuspects(sources, params),
     )
     const named = suspects.slice(0, params.suspects ?? usualSuspects)
@@ -59,7 +59,7 @@ export const nodeRanking = defineAnalyzer({
       })
     }
     if (abnormal.length === 0) {
-      found.notEnough('No metric of any node is clearly abnormal.', {
+      found.notEnough(['No metric of any node is clearly abnormal.', ...unknown].join(' '), {
         missing: ['a metric in which the trouble shows'],
         question: 'What do users notice, and in which metric would it be seen?',
       })

@@ -64,3 +64,10 @@ test('where no metric is abnormal every node is listed without a sign', async ()
   expect(suspects.map(({ sign }) => sign)).toEqual(['none', 'none'])
   expect(suspects.every(({ shown }) => shown.length === 0)).toBe(true)
 })
+
+test('where the normal period is too short to judge any node, that is said and nobody listed', async () => {
+  const short = { ...question, normal: { from: 45 * minute, to: 60 * minute } }
+  const { suspects, unknown } = await rankSuspects(clients({ cpu: { web: 0, cart: 90 } }), short)
+  expect(suspects).toEqual([])
+  expect(unknown.join(' ')).toContain('fewer than 10 values, so there is no score (web, cart)')
+})

@@ -53,16 +53,21 @@ export type Suspect = MetricCandidate & {
   readonly onset?: number
 }
 
+export type Suspects = {
+  /** Most suspect first; empty where no node could be judged. */
+  readonly suspects: readonly Suspect[]
+  readonly calls: Rows<Call>
+  /** Which nodes could not be judged, and why. */
+  readonly unknown: readonly string[]
+}
+
 /** One metric of a node: all that was read of it, and as it is judged. */
 type Metric = { readonly series: Series; readonly window: MetricWindow }
 type Node = { readonly resource: Metric[]; readonly service: Metric[] }
 type Clients = { readonly metrics: MetricsClient; readonly traces: TracesClient }
 
 /** Ranks nodes by what their metrics show in the incident against what is normal. */
-export async function rankSuspects(
-  clients: Clients,
-  question: SuspectQuestion,
-): Promise<{ readonly suspects: readonly Suspect[]; readonly calls: Rows<Call> }> {
+export async function rankSuspects(clients: Clients, question: SuspectQuestion): Promise<Suspects> {
   const { incident } = question
   const [nodes, calls, gaps] = await Promise.all([
     readNodes(clients.metrics, question),
@@ -80,8 +85,13 @@ export async function rankSuspects(
     ...{ caller, callee },
     ...(series ? { gap: windowOf(series, 'up', question) } : {}),
   }))
-  const ranked = rankByMetrics({ nodes: observed, links }).value ?? []
-  return { suspects: ranked.map((one) => suspectOf(one, { nodes, gaps, question })), calls }
+  const { value, diagnostics } = rankByMetrics({ nodes: observed, links })
+  const unknown = diagnostics.filter(({ code }) => code === 'too-few-values')
+  return {
+    suspects: (value ?? []).map((one) => suspectOf(one, { nodes, gaps, question })),
+    calls,
+    unknown: unknown.map(({ message }) => message),
+  }
 }
 
 async function readNodes(

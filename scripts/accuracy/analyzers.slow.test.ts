@@ -166,6 +166,19 @@ test('callee-ranking reads its call graph from a metric too, and asks for the la
   expect(unknown.conclusion).toMatchObject({ question: 'Which label names the node in latency?' })
 })
 
+test('callee-ranking does not call an alerting node calm that is too new to be judged', async () => {
+  const young = { ...periods.normal, from: periods.normal.to - 5 * minute }
+  const found = await investigate(
+    'callee-ranking',
+    { ...periods, normal: young, alert: 'web', metric: 'latency', node: 'service' },
+    { series: [metric('latency', { service: 'web' }, () => 100)], calls: [] },
+  )
+  expect(found.conclusion).toMatchObject({
+    kind: 'inconclusive',
+    question: 'Which earlier period of web was normal?',
+  })
+})
+
 test('metric-anomalies is quiet about a calm metric and tells a jump as a symptom', async () => {
   const params = {
     ...{ metric: 'queue', watched: { from: at(0), to: at(180) }, tellFrom: at(100) },
