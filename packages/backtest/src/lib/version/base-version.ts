@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { lstat, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { RequestError } from '../errors.ts'
+import { makeBaseFolder } from './base-folder.ts'
 
 /** Another version of the project, laid out in a folder of its own. */
 export type BaseVersion = {
@@ -34,7 +34,7 @@ export async function findRepositoryRoot(folder: string): Promise<string> {
  */
 export async function openBaseVersion(root: string, ref: string): Promise<BaseVersion> {
   const commit = await commitOf(root, ref)
-  const folder = await mkdtemp(join(tmpdir(), 'faultline-base-'))
+  const folder = await makeBaseFolder()
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {
     const archive = join(folder, 'base.tar')
