@@ -1,6 +1,7 @@
 import type { CaseReport, Estimate, Report, Scores } from '@faultline/backtest/report'
 import { decisiveLead, goneSentence, queryWords } from '@faultline/backtest/render'
 import type { Output } from '../render/output.ts'
+import { groupLines } from './group-lines.ts'
 
 /** Letters of a question that are shown. */
 const mostLetters = 160
@@ -18,6 +19,7 @@ export function reportLines(report: Report, output: Output): string[] {
     ...cases.filter(isNotable).flatMap((one) => caseLines(one, output)),
     '',
     ...scoreLines(scores),
+    ...groupLines(report.groups),
     ...(base
       ? ['', `Compared with ${base.ref} (${base.commit.slice(0, 10)}): ${tally(cases)}.`]
       : []),
