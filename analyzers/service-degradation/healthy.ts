@@ -1,6 +1,6 @@
 import type { Series } from '@faultline/sdk'
-import { formatQuantity } from '@faultline/sdk'
-import type { Degradation, Signals } from './signals.ts'
+import { formatClock, formatQuantity } from '@faultline/sdk'
+import type { Degradation, Doubt, Signals } from './signals.ts'
 
 /** The reason why nothing is wrong, as a sentence for a person. */
 export function nothingIsWrong(service: string, signals: Signals, degraded: Degradation): string {
@@ -11,7 +11,18 @@ export function nothingIsWrong(service: string, signals: Signals, degraded: Degr
     const ratio = degraded.traffic.after / Math.max(1e-9, degraded.traffic.before)
     return `Nothing is wrong: ${service} serves ${ratio.toFixed(1)} times the traffic well; ${level}, as before.`
   }
+  if (degraded.doubt)
+    return doubtful(degraded.doubt, `${formatQuantity(errors, '1')} of requests fail`)
   return `Nothing is wrong: neither latency nor errors of ${service} shifted; ${level}, as all along, so the alert's threshold lies within the normal range.`
+}
+
+/** A page that fires on this is worth a look at the chart, so the sentence says where to look. */
+function doubtful({ shift, precedentAt }: Doubt, failing: string): string {
+  if (precedentAt === null) {
+    const chance = Math.round(100 * (1 - shift.probability))
+    return `Nothing is surely wrong: ${shift.sentence}, but by chance in ${chance} of 100 cases; ${failing}.`
+  }
+  return `Nothing new is wrong: ${shift.sentence}, but was nearly as high for as long at ${formatClock(precedentAt)}; ${failing}.`
 }
 
 function median(series: Series | undefined): number {

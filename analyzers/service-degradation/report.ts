@@ -21,14 +21,20 @@ export function reportHealthy(
   ].flatMap(({ series, ...chart }) =>
     series ? [evidence.series({ ...chart, series: [series] })] : [],
   )
+  const confidence = degraded.doubt ? doubtfulHealth : 0.9
   found.ruledOut({
     about: service(name),
-    confidence: 0.9,
-    because: `${name} serves its users as before: neither latency nor errors shifted.`,
+    confidence,
+    because: degraded.doubt
+      ? `${name} serves its users about as before: no shift of latency or errors counts.`
+      : `${name} serves its users as before: neither latency nor errors shifted.`,
     evidence: charts,
   })
-  found.nothing(nothingIsWrong(name, signals, degraded), { checked: charts })
+  found.nothing(nothingIsWrong(name, signals, degraded), { checked: charts, confidence })
 }
+
+/** How sure it is that nothing is wrong when latency is higher, but not surely or not for the first time. */
+const doubtfulHealth = 0.6
 
 /**
  * Says what users see, at once; returns it as the beginning of a sentence: "checkout is slow".

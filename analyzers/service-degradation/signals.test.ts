@@ -35,6 +35,30 @@ test('an uneven service that looks bad at the moment of the alert is as it alway
   expect(onsetOf([...uneven, 197, 98, 102, 189, 188])).toBeNull()
 })
 
+test('what looked bad before at the moment of the alert is told, with when it did', () => {
+  const tail = [...uneven, 197, 98, 102, 189, 188]
+  const { doubt } = degradation(signalsOf(tail), 'checkout', createAnalyze())
+  const at = (doubt?.precedentAt ?? NaN) / stepMs
+  expect(doubt?.shift.sentence).toMatch(/^p95 latency of checkout rose from 9\d ms to /)
+  // Five points from there on are the slowest five before.
+  expect(at).toBe(slowest(uneven, tail.length - (doubt?.shift.onset ?? 0) / stepMs))
+})
+
+function slowest(values: readonly number[], length: number): number {
+  const sums = values.map((_, from) =>
+    from + length > values.length
+      ? -Infinity
+      : values.slice(from, from + length).reduce((sum, value) => sum + value),
+  )
+  return sums.indexOf(Math.max(...sums))
+}
+
+test('a service that is slow leaves no doubt, and one that is as ever neither', () => {
+  const slow = degradation(signalsOf([...uneven, 297, 398, 352, 389, 408]), 'a', createAnalyze())
+  expect(slow.doubt).toBeNull()
+  expect(degradation(signalsOf(uneven), 'a', createAnalyze()).doubt).toBeNull()
+})
+
 test('an uneven service that becomes slow is degraded from then on', () => {
   expect(onsetOf([...uneven, 297, 398, 352, 389, 408])).toBe(uneven.length * stepMs)
 })

@@ -22,7 +22,12 @@ export type Degradation = {
   readonly traffic: Shift | null
   /** When the first of latency and errors began to shift; null when neither did. */
   readonly onset: number | null
+  /** A rise of latency that does not count, where none does. */
+  readonly doubt: Doubt | null
 }
+
+/** Latency is higher, but not surely, or (with the time) was nearly as high for as long before. */
+export type Doubt = { readonly shift: Shift; readonly precedentAt: number | null }
 
 /** Smallest changes that matter to a user; a smaller one may be significant and still not be trouble. */
 const noticeable = { latencyRatio: 1.4, latencyMs: 5, errorRatio: 0.02, trafficRatio: 1.3 }
@@ -85,10 +90,14 @@ export function degradation(signals: Signals, service: string, analyze: Analyze)
   const busier = traffic ? Math.max(1, traffic.after / Math.max(traffic.before, 1e-9)) : 1
   // A service that serves twice the traffic may take up to twice as long before it is called slow.
   const slowdown = Math.max(noticeable.latencyRatio, busier)
-  const isSlow = (shift: Shift | null, series: Series | undefined): shift is Shift =>
-    isSlower(shift, slowdown) && isUnprecedented(shift, series)
-  const slowTail = isSlow(tail, signals.tail) ? tail : null
-  const slowMean = isSlow(mean, signals.latency) ? mean : null
+  const judge = (shift: Shift | null, series: Series | undefined): Doubt | 'slow' | null => {
+    if (!isSlower(shift, slowdown)) return null
+    const precedentAt = precedentOf(shift, series)
+    return shift.probability >= sureShift && precedentAt === null ? 'slow' : { shift, precedentAt }
+  }
+  const [ofTail, ofMean] = [judge(tail, signals.tail), judge(mean, signals.latency)]
+  const slowTail = ofTail === 'slow' ? tail : null
+  const slowMean = ofMean === 'slow' ? mean : null
   const latency = slowTail ?? slowMean
   const failing = errors && errors.after - errors.before >= noticeable.errorRatio ? errors : null
   const onsets = [slowMean ?? latency, failing].flatMap((shift) => shift?.onset ?? [])
@@ -97,6 +106,7 @@ export function degradation(signals: Signals, service: string, analyze: Analyze)
     errors: failing,
     traffic: traffic && traffic.after >= traffic.before * noticeable.trafficRatio ? traffic : null,
     onset: onsets.length > 0 ? Math.min(...onsets) : null,
+    doubt: [ofTail, ofMean].find((one) => one !== 'slow' && one !== null) ?? null,
   }
 }
 
@@ -110,27 +120,40 @@ export function severity({ latency, errors }: Degradation): Severity {
 function isSlower(shift: Shift | null, ratio: number): shift is Shift {
   return (
     shift !== null &&
-    shift.probability >= sureShift &&
     shift.after >= shift.before * ratio &&
     shift.after - shift.before >= noticeable.latencyMs
   )
 }
 
 /**
- * Whether the series was never before nearly as high for as long. An alert fires when things look bad, so
- * the last moments of an uneven series look like a shift more often than chance would have it.
+ * When the series was nearly as high for as long before, at its highest; null when it never was. An
+ * alert fires when things look bad, so the last moments of an uneven series look like a shift more
+ * often than chance would have it.
  */
-function isUnprecedented(shift: Shift, series: Series | undefined): boolean {
+function precedentOf(shift: Shift, series: Series | undefined): number | null {
   const { times, values } = series ?? { times: [], values: [] }
-  const before: number[] = []
+  const before: { readonly at: number; readonly value: number }[] = []
   const after: number[] = []
   values.forEach((value, index) => {
-    if (Number.isFinite(value)) ((times[index] ?? 0) < shift.onset ? before : after).push(value)
+    if (!Number.isFinite(value)) return
+    const at = times[index] ?? 0
+    if (at < shift.onset) before.push({ at, value })
+    else after.push(value)
   })
   const reached = trimmedMean(after, 0).value ?? Infinity
   const stretch = { window: after.length, minimumPresent: after.length }
-  const means = rolling(before, stretch).value ?? new Float64Array()
-  return !means.some((mean) => mean * noticeable.latencyRatio > reached)
+  const means = rolling(
+    before.map(({ value }) => value),
+    stretch,
+  ).value
+  let highest = reached / noticeable.latencyRatio
+  let at: number | null = null
+  means?.forEach((mean, end) => {
+    if (!(mean > highest)) return
+    highest = mean
+    at = before[end - after.length + 1]?.at ?? null
+  })
+  return at
 }
 
 /** The part of the window in which the service was in use, without the moments of its start. */

@@ -1,0 +1,41 @@
+import type { Shift } from '@faultline/sdk'
+import { createAnalyze } from '@faultline/sdk/testing'
+import { expect, test } from 'vitest'
+import { nothingIsWrong } from './healthy.ts'
+import type { Degradation, Signals } from './signals.ts'
+
+const signals: Signals = {
+  ...{ labels: {}, latency: undefined, tail: undefined, errors: undefined, traffic: undefined },
+  ...{ observed: { from: 0, to: 60_000 }, requests: 500 },
+}
+const well: Degradation = { latency: null, errors: null, traffic: null, onset: null, doubt: null }
+
+function shiftOf(values: readonly number[]): Shift {
+  const times = Float64Array.from(values, (_, index) => index * 1_000)
+  const series = { name: 'p95', labels: {}, unit: 'ms', times, values: Float64Array.from(values) }
+  const shift = createAnalyze().shift(
+    { ...series, provenance: [] },
+    { direction: 'up', title: 'p95 latency of shop' },
+  )
+  if (!shift) throw new Error('There should be a shift')
+  return shift
+}
+const shift = shiftOf([...Array.from({ length: 30 }, (_, at) => 50 + (at % 3)), 90, 91, 92, 90, 93])
+
+test('a service that is as ever is told so', () => {
+  expect(nothingIsWrong('shop', signals, well)).toMatch(/^Nothing is wrong: neither latency nor/)
+})
+
+test('a rise that was there before is told with when it was', () => {
+  const doubt = { shift, precedentAt: 12_000 }
+  expect(nothingIsWrong('shop', signals, { ...well, doubt })).toBe(
+    'Nothing new is wrong: p95 latency of shop rose from 51 ms to 91 ms at 00:00:30, but was nearly as high for as long at 00:00:12; 0 % of requests fail.',
+  )
+})
+
+test('a rise that may be chance is told with how often chance brings it', () => {
+  const doubt = { shift: { ...shift, probability: 0.82 }, precedentAt: null }
+  expect(nothingIsWrong('shop', signals, { ...well, doubt })).toMatch(
+    /^Nothing is surely wrong: p95 latency of shop rose from .* at 00:00:30, but by chance in 18 of 100 cases;/,
+  )
+})
