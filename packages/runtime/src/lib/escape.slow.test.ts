@@ -21,4 +21,6 @@ test.each([[], ['--without-bwrap']])(
     expect(escaped).toBe(0)
     if (options.length > 0) expect(layersMissing).toEqual(['namespaces'])
   },
+  // A minute where nothing else runs.
+  480_000,
 )
