@@ -3,7 +3,7 @@ import { readDpkgLog } from './data/dpkg.ts'
 
 // What Debian's package manager wrote on two days of a machine's life: one installed, one upgraded.
 const [before = [], after = []] = readDpkgLog().values()
-const { templates } = mineTemplates(before).value
+const { templates = [] } = mineTemplates(before).value ?? {}
 console.log(`${before.length} lines have ${templates.length} templates`)
 for (const { text, count } of templates) console.log(`${count} × ${text}`)
 

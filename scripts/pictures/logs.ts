@@ -8,7 +8,8 @@ export function logsPicture(): string {
   const days = [...log.keys()]
   const [before = [], after = []] = log.values()
   const surges = logSurges(before, after, { spanRatio: after.length / before.length }).value ?? []
-  const { templates, templateOfLine } = mineTemplates([...before, ...after]).value
+  const { templates = [], templateOfLine = new Int32Array() } =
+    mineTemplates([...before, ...after]).value ?? {}
   const rows = templates.map(({ text: template, firstLine }, index) => {
     const lines = [...templateOfLine.keys()].filter((line) => templateOfLine[line] === index)
     const first = lines.filter((line) => line < before.length).length

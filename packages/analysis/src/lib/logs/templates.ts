@@ -1,4 +1,4 @@
-import { answer, type Answer } from '../answer.ts'
+import { answer, noAnswer, type Answer, type Diagnostic } from '../answer.ts'
 import { normalTail } from '../numeric/distributions.ts'
 
 /** A pattern that several log lines share; `<*>` stands for what differs between them. */
@@ -39,11 +39,33 @@ const maximumGroups = 100
 export function mineTemplates(
   lines: readonly string[],
   options: { readonly similarity?: number } = {},
-): Answer<LogTemplates> {
+): Answer<LogTemplates | null> {
   const similarity = options.similarity ?? 0.5
+  if (!(similarity > 0 && similarity <= 1))
+    return noAnswer('invalid-option', `A similarity lies in (0, 1], got ${similarity}.`)
+  const { all, templateOfLine, uncompared } = groupsOf(lines, similarity)
+  const templates = all.map(({ tokens, count, firstLine }) => ({
+    text: tokens.join(' '),
+    count,
+    firstLine,
+  }))
+  return answer({ templates, templateOfLine }, uncomparedRemark(uncompared))
+}
+
+function uncomparedRemark(lines: number): Diagnostic[] {
+  if (lines === 0) return []
+  const message = `${lines} lines, each a template of its own, begin like ${maximumGroups} templates and were compared with no more.`
+  return [{ code: 'truncated', message }]
+}
+
+function groupsOf(
+  lines: readonly string[],
+  similarity: number,
+): { all: Group[]; templateOfLine: Int32Array; uncompared: number } {
   const buckets = new Map<string, Group[]>()
   const all: Group[] = []
   const templateOfLine = new Int32Array(lines.length)
+  let uncompared = 0
   for (const [i, line] of lines.entries()) {
     const tokens = line
       .trim()
@@ -61,15 +83,11 @@ export function mineTemplates(
     }
     const opened: Group = { tokens, count: 1, firstLine: i, index: all.length }
     if (groups.length < maximumGroups) groups.push(opened)
+    else uncompared++
     all.push(opened)
     templateOfLine[i] = opened.index
   }
-  const templates = all.map(({ tokens, count, firstLine }) => ({
-    text: tokens.join(' '),
-    count,
-    firstLine,
-  }))
-  return answer({ templates, templateOfLine })
+  return { all, templateOfLine, uncompared }
 }
 
 function closest(
@@ -110,9 +128,12 @@ export function logSurges(
   before: readonly string[],
   after: readonly string[],
   options: { readonly spanRatio?: number; readonly significance?: number } = {},
-): Answer<readonly LogSurge[]> {
+): Answer<readonly LogSurge[] | null> {
   const ratio = options.spanRatio ?? 1
-  const { value } = mineTemplates([...before, ...after])
+  if (!(ratio > 0 && ratio < Infinity))
+    return noAnswer('invalid-option', `The ratio of spans lies above 0, got ${ratio}.`)
+  const { value, diagnostics } = mineTemplates([...before, ...after])
+  if (value === null) return { value: null, diagnostics }
   const early = new Float64Array(value.templates.length)
   const late = new Float64Array(value.templates.length)
   for (const [i, template] of value.templateOfLine.entries()) {
@@ -129,5 +150,13 @@ export function logSurges(
     return { template: text, before: first, after: second, isNew: first === 0, pValue }
   })
   const kept = surges.filter(({ pValue }) => pValue <= (options.significance ?? 0.01))
-  return answer(kept.sort((a, b) => a.pValue - b.pValue || b.after - a.after))
+  const sorted = kept.sort((a, b) => a.pValue - b.pValue || b.after - a.after)
+  return answer(sorted, [...diagnostics, ...emptyRemark(before, after)])
+}
+
+function emptyRemark(before: readonly string[], after: readonly string[]): Diagnostic[] {
+  if (before.length > 0 && after.length > 0) return []
+  const which = before.length === 0 ? 'earlier' : 'later'
+  const message = `There is no ${which} line: a log that was not kept then looks the same as a quiet one.`
+  return [{ code: 'too-few-values', message }]
 }

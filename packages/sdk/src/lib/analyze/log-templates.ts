@@ -82,8 +82,10 @@ function earliestByTemplate(
   records: readonly LogRecord[],
   split: number,
 ): ReadonlyMap<string, LogRecord> {
-  const { templates, templateOfLine } = mineTemplates(records.map(({ body }) => body)).value
   const earliest = new Map<string, LogRecord>()
+  const { value } = mineTemplates(records.map(({ body }) => body))
+  if (!value) return earliest
+  const { templates, templateOfLine } = value
   for (const [index, record] of records.entries()) {
     const text = templates[templateOfLine[index] ?? -1]?.text
     if (index < split || text === undefined) continue
