@@ -87,3 +87,11 @@ test('the order of the spans is irrelevant', () => {
 test('few traces give no answer', () => {
   expect(blamed(requests(1), requests(2, {}, 3)).diagnostics[0]?.code).toBe('too-few-values')
 })
+
+test('spans without a usable end are counted in a remark', () => {
+  const after = requests(2, { slow: 40 })
+  const cut = { ...after, ends: Array.from(after.ends, (end, row) => (row === 1 ? NaN : end)) }
+  const { value, diagnostics } = attributeTraces({ names, before: requests(1), after: cut })
+  expect(value?.nodes[0]?.id).toBe('db')
+  expect(diagnostics).toMatchObject([{ code: 'missing-values' }])
+})

@@ -3,7 +3,7 @@ import { holm } from '../tests/multiple-comparisons.ts'
 import { fisherExact, proportionTest } from '../tests/proportions.ts'
 import { mannWhitney } from '../tests/two-samples.ts'
 import { errorOriginsOf } from './error-origins.ts'
-import { exclusiveTimesOf } from './exclusive-time.ts'
+import { exclusiveTimesOf, unusableRemark } from './exclusive-time.ts'
 import { spanProblem, type SpanColumns } from './spans.ts'
 
 /** What one node did differently, per trace. */
@@ -97,16 +97,20 @@ export function attributeTraces(input: {
         (a.sign === 'errors' ? moreErrors(b) - moreErrors(a) : b.latencyShare - a.latencyShare) ||
         (a.id < b.id ? -1 : 1),
     )
-  const diagnostics: Diagnostic[] =
-    blamed.length === 0
-      ? [{ code: 'no-alternative', message: 'No node got clearly slower or wrong by itself.' }]
-      : []
+  const diagnostics: Diagnostic[] = unusableRemark(earlier.unusable + later.unusable)
+  if (blamed.length === 0)
+    diagnostics.push({
+      code: 'no-alternative',
+      message: 'No node got clearly slower or wrong by itself.',
+    })
   const value = { tracesBefore: earlier.traces, tracesAfter: later.traces, nodes: blamed }
   return answer(value, diagnostics)
 }
 
 interface PerTrace {
   readonly traces: number
+  /** Spans without a usable start and end. */
+  readonly unusable: number
   /** Exclusive time of a node in each trace, 0 where it was not called. */
   readonly timesOf: (node: number) => Float64Array
   /** Mean of these. */
@@ -123,13 +127,14 @@ function perTrace(spans: SpanColumns, nodeCount: number): PerTrace {
   const totals = new Float64Array(nodeCount)
   const failures = new Float64Array(nodeCount)
   const seen = new Set<number>()
+  let unusable = 0
   for (let row = 0; row < exclusive.length; row++) {
     const node = spans.nodes[row] ?? 0
     const time = exclusive[row] ?? NaN
     if (!Number.isNaN(time)) {
       rowsOf[node]?.push(row)
       totals[node] = (totals[node] ?? 0) + time
-    }
+    } else unusable++
     const key = (traceOf[row] ?? 0) * nodeCount + node
     if (origins[row] !== 1 || seen.has(key)) continue
     seen.add(key)
@@ -144,7 +149,8 @@ function perTrace(spans: SpanColumns, nodeCount: number): PerTrace {
     }
     return times
   }
-  return { traces, timesOf, meanOf: (node) => (totals[node] ?? 0) / Math.max(1, traces), failures }
+  const meanOf = (node: number): number => (totals[node] ?? 0) / Math.max(1, traces)
+  return { traces, unusable, timesOf, meanOf, failures }
 }
 
 /** Numbers the traces by their roots; a span whose ancestors run in a circle forms one of its own. */

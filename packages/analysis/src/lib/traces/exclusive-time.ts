@@ -18,11 +18,12 @@ export function exclusiveTimes(spans: SpanColumns): Answer<Float64Array | null> 
   const times = exclusiveTimesOf(spans)
   let unusable = 0
   for (const time of times) if (Number.isNaN(time)) unusable++
-  const diagnostics: Diagnostic[] =
-    unusable > 0
-      ? [{ code: 'missing-values', message: `${unusable} spans have no usable start and end.` }]
-      : []
-  return answer(times, diagnostics)
+  return answer(times, unusableRemark(unusable))
+}
+
+export function unusableRemark(spans: number): Diagnostic[] {
+  if (spans === 0) return []
+  return [{ code: 'missing-values', message: `${spans} spans have no usable start and end.` }]
 }
 
 /** The same for columns that were checked. */

@@ -30,3 +30,12 @@ test('more calls than before, or as many, are not missing', () => {
   expect(missing(requests(3, 5), requests(4, 9))).toEqual([])
   expect(missing(requests(5, 7), requests(6, 7))).toEqual([])
 })
+
+test('a caller that is gone itself cannot be judged, and is named', () => {
+  const alone = traffic(100, 7, (jitter) => ({ node: 1, ownMs: jitter() }))
+  const { value, diagnostics } = missingCalls({ names, before: requests(1, 10), after: alone })
+  expect(value).toEqual([])
+  expect(diagnostics).toMatchObject([
+    { code: 'too-few-values', message: expect.stringContaining('web') },
+  ])
+})

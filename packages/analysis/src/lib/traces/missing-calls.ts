@@ -1,4 +1,4 @@
-import { answer, tooFew, type Answer } from '../answer.ts'
+import { answer, tooFew, type Answer, type Diagnostic } from '../answer.ts'
 import { holm } from '../tests/multiple-comparisons.ts'
 import { proportionTest, fisherExact } from '../tests/proportions.ts'
 import { childIndex, spanProblem, type SpanColumns } from './spans.ts'
@@ -64,7 +64,20 @@ export function missingCalls(input: {
     ]
   })
   const loss = (call: MissingCall): number => call.shareBefore - call.shareAfter
-  return answer(missing.sort((a, b) => loss(b) - loss(a) || a.pValue - b.pValue))
+  const sorted = missing.sort((a, b) => loss(b) - loss(a) || a.pValue - b.pValue)
+  return answer(sorted, goneRemark(new Set(tested.flatMap(goneOf)), names))
+}
+
+/** Calls of a caller without any later span cannot be judged: whether it would have made them nobody knows. */
+function goneOf({ caller, second }: { readonly caller: number; readonly second: Share }): number[] {
+  return second.trials === 0 ? [caller] : []
+}
+
+function goneRemark(callers: ReadonlySet<number>, names: readonly string[]): Diagnostic[] {
+  if (callers.size === 0) return []
+  const listed = [...callers].map((caller) => names[caller] ?? '').join(', ')
+  const message = `Without a later span the calls of these callers could not be judged: ${listed}.`
+  return [{ code: 'too-few-values', message }]
 }
 
 interface EdgeCounts {
