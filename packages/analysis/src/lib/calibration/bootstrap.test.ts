@@ -17,3 +17,14 @@ test('the same seed gives the same interval', () => {
     bootstrapInterval(values, mean, { seed: 3 }),
   )
 })
+
+test('rounds in which the statistic is no number are left out and counted, and all of them are no answer', () => {
+  const firstOrNone = (sample: Float64Array): number => (sample[0] === 1 ? NaN : (sample[0] ?? 0))
+  const some = bootstrapInterval([1, 2, 3], firstOrNone)
+  expect(some.value?.high).toBe(3)
+  expect(some.diagnostics.map(({ code }) => code)).toContain('degenerate')
+  expect(bootstrapInterval([1, 2, 3], () => NaN)).toMatchObject({
+    value: null,
+    diagnostics: [{ code: 'degenerate' }],
+  })
+})

@@ -1,6 +1,6 @@
-import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { quantileOfSorted } from '../numeric/order.ts'
-import { presentValues } from '../numeric/present.ts'
+import { missingRemark, presentValues, sortedPresent } from '../numeric/present.ts'
 import { createRandom } from '../numeric/random.ts'
 import type { Interval } from '../tests/proportions.ts'
 import { confidenceProblem, wholeNumberProblem } from '../numeric/options.ts'
@@ -29,12 +29,27 @@ export function bootstrapInterval(
     for (let i = 0; i < n; i++) sample[i] = present[Math.floor(random() * n)] ?? 0
     statistics[round] = statistic(sample)
   }
-  statistics.sort()
+  const numbers = sortedPresent(statistics)
+  if (numbers.length === 0)
+    return noAnswer('degenerate', 'The statistic of the samples that were drawn is no number.')
   const outside = (1 - confidence) / 2
   return answer(
-    { low: quantileOfSorted(statistics, outside), high: quantileOfSorted(statistics, 1 - outside) },
-    n < 20
-      ? [{ code: 'approximate', message: `With ${n} values a bootstrap interval is too narrow.` }]
-      : [],
+    { low: quantileOfSorted(numbers, outside), high: quantileOfSorted(numbers, 1 - outside) },
+    remarksOf(values.length, n, statistics.length - numbers.length),
   )
+}
+
+function remarksOf(given: number, n: number, undefinedRounds: number): Diagnostic[] {
+  const remarks = missingRemark(given, n)
+  if (n < 20)
+    remarks.push({
+      code: 'approximate',
+      message: `With ${n} values a bootstrap interval is too narrow.`,
+    })
+  if (undefinedRounds > 0)
+    remarks.push({
+      code: 'degenerate',
+      message: `The statistic was no number in ${undefinedRounds} rounds, which were left out.`,
+    })
+  return remarks
 }

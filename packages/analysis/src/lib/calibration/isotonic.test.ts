@@ -32,3 +32,11 @@ test('the order of the cases does not matter', () => {
     }),
   )
 })
+
+test('few cases are remarked, and a map that never rises', () => {
+  const codesOf = (outcomes: readonly number[]): string[] =>
+    isotonic([...outcomes.keys()], outcomes).diagnostics.map(({ code }) => code)
+  expect(codesOf([0, 0, 1, 1])).toEqual(['approximate'])
+  expect(codesOf([1, 1, 0, 0])).toEqual(['approximate', 'degenerate'])
+  expect(codesOf(Array.from({ length: 100 }, (_, i) => (i < 50 ? 0 : 1)))).toEqual([])
+})

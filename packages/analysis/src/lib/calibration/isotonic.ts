@@ -1,4 +1,8 @@
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { pairRemarks } from '../numeric/present.ts'
+
+/** Below so many cases the steps say more about luck than about the scores. */
+const fewestCases = 100
 
 /** A map from raw scores to calibrated probabilities, as knots that are joined by straight lines. */
 export interface IsotonicFit {
@@ -60,7 +64,18 @@ export function isotonic(scores: Numbers, outcomes: Numbers): Answer<IsotonicFit
           { score: to, probability },
         ]
   })
-  return answer({ knots, calibrate: (score) => interpolate(knots, score) })
+  const diagnostics = pairRemarks(scores, outcomes, pairs.length)
+  if (pairs.length < fewestCases)
+    diagnostics.push({
+      code: 'approximate',
+      message: `With ${pairs.length} cases the steps copy their luck: they want ${fewestCases} and more.`,
+    })
+  if (pooled.length === 1 && blocks.length > 1)
+    diagnostics.push({
+      code: 'degenerate',
+      message: 'Higher scores were not more often right; the scores do not say what they should.',
+    })
+  return answer({ knots, calibrate: (score) => interpolate(knots, score) }, diagnostics)
 }
 
 function interpolate(knots: IsotonicFit['knots'], score: number): number {

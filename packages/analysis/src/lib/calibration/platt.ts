@@ -1,5 +1,6 @@
 import { exp, log, log1p, square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
+import { pairRemarks } from '../numeric/present.ts'
 
 /** A logistic map from raw scores to probabilities: 1 / (1 + e^(slope × score + intercept)). */
 export interface PlattFit {
@@ -36,7 +37,7 @@ export function plattScaling(scores: Numbers, outcomes: Numbers): Answer<PlattFi
   const { right, wrong } = cases
   if (right + wrong < 2) return tooFew(right + wrong, 2)
   const { slope, intercept, crossEntropy, iterations } = fitLogistic(cases)
-  const diagnostics: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = pairRemarks(scores, outcomes, right + wrong)
   const fewest = Math.min(right, wrong)
   if (fewest < fewOfAKind) {
     diagnostics.push({

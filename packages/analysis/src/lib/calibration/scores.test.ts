@@ -27,3 +27,16 @@ test('the isotonic map never falls and pools violators', () => {
     0, 0.5, 0.5, 0.5, 1, 1,
   ])
 })
+
+test('a calibration error of few cases is remarked, and so are pairs without a partner', () => {
+  const codes = calibration([0.9, 0.8, NaN], [1, 1]).diagnostics.map(({ code }) => code)
+  expect(codes).toEqual(['length-mismatch', 'approximate'])
+  const many = Array.from({ length: 100 }, (_, i) => i % 2)
+  expect(calibration(many, many).diagnostics).toEqual([])
+})
+
+test('a position that nobody knows is left out, where one that was not listed counts as missed', () => {
+  const { value, diagnostics } = rankingScores([0, NaN, -1])
+  expect(value?.recallAt(1)).toBe(0.5)
+  expect(diagnostics).toMatchObject([{ code: 'missing-values' }])
+})

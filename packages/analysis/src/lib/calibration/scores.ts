@@ -1,6 +1,7 @@
 import { square } from '../numeric/elementary.ts'
-import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { wholeNumberProblem } from '../numeric/options.ts'
+import { missingRemark, pairRemarks, presentValues } from '../numeric/present.ts'
 
 /** One bar of a reliability diagram. */
 export interface ReliabilityBin {
@@ -12,6 +13,13 @@ export interface ReliabilityBin {
 }
 
 const mostBins = 10_000
+/** Below so many cases a calibration error says more about luck than about the confidences. */
+const fewestCases = 100
+
+function fewRemark(cases: number): Diagnostic {
+  const message = `With ${cases} cases the calibration error is mostly noise: it wants ${fewestCases} and more.`
+  return { code: 'approximate', message }
+}
 
 export interface CalibrationReport {
   /** Mean squared distance of confidence and outcome (Brier 1950): 0 is perfect, .25 is a coin. */
@@ -70,7 +78,10 @@ export function calibration(
     (sum, bin) => sum + Math.abs(bin.confidence - bin.hits) / n,
     0,
   )
-  return answer({ brier: squares / n, expectedCalibrationError, bins })
+  return answer({ brier: squares / n, expectedCalibrationError, bins }, [
+    ...pairRemarks(confidences, outcomes, n),
+    ...(n < fewestCases ? [fewRemark(n)] : []),
+  ])
 }
 
 export interface RankingScores {
@@ -86,17 +97,16 @@ export interface RankingScores {
  * @example rankingScores([0, 2, -1]).value?.recallAt(3) // 0.67
  */
 export function rankingScores(positions: Numbers): Answer<RankingScores | null> {
-  const n = positions.length
+  const known = presentValues(positions)
+  const n = known.length
   if (n === 0) return tooFew(0, 1)
   let reciprocal = 0
-  for (let i = 0; i < n; i++) {
-    const at = positions[i] ?? -1
-    if (at >= 0) reciprocal += 1 / (at + 1)
-  }
+  for (const at of known) if (at >= 0) reciprocal += 1 / (at + 1)
   const recallAt = (k: number): number => {
     let hits = 0
-    for (let i = 0; i < n; i++) if ((positions[i] ?? -1) >= 0 && (positions[i] ?? -1) < k) hits++
+    for (const at of known) if (at >= 0 && at < k) hits++
     return hits / n
   }
-  return answer({ recallAt, meanReciprocalRank: reciprocal / n })
+  const value = { recallAt, meanReciprocalRank: reciprocal / n }
+  return answer(value, missingRemark(positions.length, n))
 }
