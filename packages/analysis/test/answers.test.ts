@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { badData, calls } from './bad-data.ts'
+import { badData, calls, type BadData } from './bad-data.ts'
+import { noise } from './properties.ts'
 
 /** Functions of numbers, which give a number, and `NaN` where there is none. */
 const functionsOfNumbers = [
@@ -27,6 +28,43 @@ test.each(Object.entries(calls).filter(([name]) => !others.has(name)))(
       }),
       { seed: 11, numRuns: 40 },
     )
+  },
+)
+
+/** A level that rises, with a tenth of the values missing. */
+function gappy(option: number, other: number): BadData {
+  const values = (seed: number): number[] =>
+    noise(seed, 120).map((value, i) => (i % 10 === 7 ? NaN : 10 + value + (i > 60 ? 20 : 0)))
+  const times = Array.from({ length: 120 }, (_, i) => 1000 * i)
+  return { a: values(1), b: values(2), times, option, other, count: 3 }
+}
+const shares = (of: readonly number[]): number[] => of.map((value) => (value > 11 ? 1 : 0 * value))
+const { a, b } = gappy(0.2, 0.9)
+/** Of these some suit every function. */
+const gappyData = [
+  ...[gappy(0.2, 0.9), gappy(4, 0.9), gappy(0.5, 12), gappy(12, 100)],
+  { ...gappy(12, 0.9), a: shares(a), b: shares(b) },
+]
+
+/** Those that take no series but counts, names, spans or lines; and two that are never answered here. */
+const withoutSeries = new Set([
+  ...['histogramQuantile', 'nativeHistogramQuantile', 'chiSquare', 'fisherExact'],
+  ...['proportionTest', 'wilsonInterval', 'riskRatio', 'isolateEvent', 'randomWalk'],
+  ...['combineRankings', 'mineTemplates', 'logSurges', 'attributeTraces', 'errorOrigins'],
+  ...['exclusiveTimes', 'missingCalls', 'rankByTraversal', 'rankByScoreJumps'],
+  ...['promisingAttributes', 'onsetIntervals'],
+])
+
+test.each(Object.keys(calls).filter((name) => !others.has(name) && !withoutSeries.has(name)))(
+  '%s says that values were missing',
+  (name) => {
+    const answers = gappyData
+      .flatMap((data) => [calls[name]?.(data)].flat())
+      .filter((one) => Reflect.get(Object(one), 'value') !== null)
+    expect(answers).not.toHaveLength(0)
+    const remark = expect.objectContaining({ code: 'missing-values' })
+    for (const one of answers)
+      expect(one).toMatchObject({ diagnostics: expect.arrayContaining([remark]) })
   },
 )
 

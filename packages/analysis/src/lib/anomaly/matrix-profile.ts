@@ -3,6 +3,7 @@ import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.t
 import type { AnomalyInterval } from './intervals.ts'
 import { robustScores } from './robust-scores.ts'
 import { fillLinear } from '../structure/gaps.ts'
+import { bridgedRemark } from '../numeric/present.ts'
 
 export interface MatrixProfile {
   /** Distance of each stretch to the most similar other one, shapes compared (z-normalised). */
@@ -69,7 +70,7 @@ export function matrixProfile(values: Numbers, window: number): Answer<MatrixPro
   const intervals = (robustScores(distances, { side: 'up' }).value?.intervals ?? []).map(
     (interval) => ({ ...interval, end: interval.end + window - 1 }),
   )
-  return answer({ distances, nearest, discord, intervals })
+  return answer({ distances, nearest, discord, intervals }, bridgedRemark(values))
 }
 
 function windowMoments(

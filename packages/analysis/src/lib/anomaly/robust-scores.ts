@@ -1,6 +1,6 @@
 import { answer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { MAD_TO_SIGMA, madAround, medianOfSorted, quantileOfSorted } from '../numeric/order.ts'
-import { sortedPresent } from '../numeric/present.ts'
+import { missingIn, sortedPresent } from '../numeric/present.ts'
 import {
   intervalProblem,
   intervalsBeyond,
@@ -48,7 +48,7 @@ export function robustScores(
     Array.from({ length: Math.max(0, to - from) }, (_, i) => values[from + i] ?? NaN),
   )
   if (sorted.length < 4) return tooFew(sorted.length, 4)
-  const diagnostics: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = missingIn(values)
   const centre = medianOfSorted(sorted)
   const spread = baselineSpread(sorted, centre, options)
   if (spread.isFloor) {

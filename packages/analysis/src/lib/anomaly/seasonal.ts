@@ -25,5 +25,7 @@ export function seasonalScores(
   const parts = stl(values, { period, robust: true, seasonalWindow })
   if (parts.value === null) return { value: null, diagnostics: parts.diagnostics }
   const scores = robustScores(parts.value.residual, options)
-  return answer(scores.value, [...parts.diagnostics, ...scores.diagnostics])
+  // What is missing of the residual is missing of the values, which was said already.
+  const others = scores.diagnostics.filter(({ code }) => code !== 'missing-values')
+  return answer(scores.value, [...parts.diagnostics, ...others])
 }

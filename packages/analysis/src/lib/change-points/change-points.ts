@@ -4,6 +4,7 @@ import { fillLinear } from '../structure/gaps.ts'
 import type { SegmentCost } from './costs.ts'
 import { levelOrLineCost } from './level-or-line.ts'
 import { optimalPartition } from './segmentation.ts'
+import { bridgedRemark } from '../numeric/present.ts'
 
 export interface ChangePointsOptions {
   /** Saving that a change point needs, in units of ln n; 8 unless told. Short series need less: see `changePoints`. */
@@ -47,15 +48,12 @@ export function changePoints(
   }
   if (costs.length === 0)
     return noAnswer('constant-series', 'Every dimension is constant or empty.')
-  const diagnostics: Diagnostic[] =
-    costs.length < dimensions.length
-      ? [
-          {
-            code: 'constant-series',
-            message: `${dimensions.length - costs.length} dimensions do not vary and were left out.`,
-          },
-        ]
-      : []
+  const diagnostics: Diagnostic[] = bridgedRemark(...dimensions)
+  if (costs.length < dimensions.length)
+    diagnostics.push({
+      code: 'constant-series',
+      message: `${dimensions.length - costs.length} dimensions do not vary and were left out.`,
+    })
   // Dimensions add their savings, so what one change must save grows with their number, slowly.
   const penalty = price * Math.sqrt(costs.length)
   const cost: SegmentCost = (from, to) => costs.reduce((sum, one) => sum + one(from, to), 0)

@@ -3,6 +3,7 @@ import { fTail } from '../numeric/distributions.ts'
 import { leastSquares } from '../numeric/least-squares.ts'
 import { fillLinear } from '../structure/gaps.ts'
 import { correlationOf, correlationPValue, type Correlation } from './pairwise.ts'
+import { bridgedRemark, missingRemark } from '../numeric/present.ts'
 
 export interface Granger {
   readonly statistic: number
@@ -57,9 +58,12 @@ export function granger(
       denominatorDegrees,
       improvement: explained / restricted.residualSquares,
     },
-    full.dropped > 0
-      ? [{ code: 'degenerate', message: 'Some lags were collinear and left out.' }]
-      : [],
+    [
+      ...bridgedRemark(cause, effect),
+      ...(full.dropped > 0
+        ? [{ code: 'degenerate' as const, message: 'Some lags were collinear and left out.' }]
+        : []),
+    ],
   )
 }
 
@@ -90,9 +94,6 @@ export function partialCorrelation(
   )
   if (Number.isNaN(coefficient))
     return noAnswer('constant-series', 'Nothing varies once the controls are taken out.')
-  return answer({
-    coefficient,
-    pValue: correlationPValue(coefficient, rows.length - controls.length),
-    pairs: rows.length,
-  })
+  const pValue = correlationPValue(coefficient, rows.length - controls.length)
+  return answer({ coefficient, pValue, pairs: rows.length }, missingRemark(length, rows.length))
 }

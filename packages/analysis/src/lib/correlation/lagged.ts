@@ -4,6 +4,7 @@ import { centred } from '../numeric/moments.ts'
 import { fillLinear } from '../structure/gaps.ts'
 import { correlationPValue } from './pairwise.ts'
 import { prewhiten } from './prewhiten.ts'
+import { bridgedRemark } from '../numeric/present.ts'
 
 export interface LaggedOptions {
   /** Largest lag looked at on either side, in samples. */
@@ -47,7 +48,7 @@ export function laggedCorrelation(
   const coefficients = crossCorrelation(x, y, maximumLag)
   if (coefficients === undefined)
     return noAnswer('constant-series', 'One of the series is constant or empty.')
-  const diagnostics: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = bridgedRemark(xs, ys)
   const filtered = options.prewhiten === false ? { x, y } : prewhiten(x, y)
   const tested = crossCorrelation(filtered.x, filtered.y, maximumLag) ?? coefficients
   let best = 0

@@ -4,6 +4,7 @@ import { fillLinear } from '../structure/gaps.ts'
 import { benjaminiHochberg } from '../tests/multiple-comparisons.ts'
 import { autoregression } from './prewhiten.ts'
 import { correlationPValue } from './pairwise.ts'
+import { bridgedRemark } from '../numeric/present.ts'
 
 export interface Companion {
   /** Index of the series among those given. */
@@ -43,10 +44,12 @@ export function companions(
   const found: { index: number; lag: number; coefficient: number }[] = []
   const pValues: number[] = []
   let index = -1
+  let gappy = 0
   for (const one of series) {
     index++
     const y = one.length === n ? unit(whiten(fillLinear(one), filter)) : undefined
     if (y === undefined) continue
+    if (hasGap(one)) gappy++
     padded.fill(0)
     padded.set(y, maximumLag)
     const best = strongestLag(x, padded, maximumLag)
@@ -69,17 +72,23 @@ export function companions(
         a.index - b.index,
     )
   const left = index + 1 - found.length
-  return answer(
-    kept,
-    left > 0
-      ? [
-          {
-            code: 'constant-series',
-            message: `${left} series are constant or of another length and were left out.`,
-          },
-        ]
-      : [],
-  )
+  const diagnostics = bridgedRemark(reference)
+  if (left > 0)
+    diagnostics.push({
+      code: 'constant-series',
+      message: `${left} series are constant or of another length and were left out.`,
+    })
+  if (gappy > 0)
+    diagnostics.push({
+      code: 'missing-values',
+      message: `Missing values of ${gappy} series were bridged by straight lines.`,
+    })
+  return answer(kept, diagnostics)
+}
+
+function hasGap(values: Numbers): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i] ?? NaN)) return true
+  return false
 }
 
 /**

@@ -1,5 +1,6 @@
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { fillLinear } from '../structure/gaps.ts'
+import { bridgedRemark } from '../numeric/present.ts'
 
 /**
  * Dynamic time warping: the distance of two shapes when time may stretch by up to `band` samples
@@ -37,5 +38,5 @@ export function warpingDistance(
     }
     ;[previous, current] = [current, previous]
   }
-  return answer(Math.sqrt(previous[m] ?? Infinity))
+  return answer(Math.sqrt(previous[m] ?? Infinity), bridgedRemark(a, b))
 }

@@ -1,4 +1,5 @@
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { missingIn } from '../numeric/present.ts'
 
 /** Which statistic of the window a rolling one gives. */
 export type RollingStatistic = 'mean' | 'deviation' | 'median' | 'minimum' | 'maximum'
@@ -29,17 +30,23 @@ export function rolling(values: Numbers, options: RollingOptions): Answer<Float6
   if (values.length === 0) return tooFew(0, 1)
   const least = Math.max(1, Math.ceil(options.minimumPresent ?? window / 2))
   const x = values instanceof Float64Array ? values : Float64Array.from(values)
+  const whole = isWhole(x)
+  return answer(statisticOf(x, statistic, { window, least, whole }), whole ? [] : missingIn(x))
+}
+
+function statisticOf(x: Float64Array, statistic: RollingStatistic, by: Rolling): Float64Array {
+  const { window, least } = by
   switch (statistic) {
     case 'mean':
-      return answer(rollingMean(x, { window, least }))
+      return rollingMean(x, by)
     case 'deviation':
-      return answer(rollingDeviation(x, { window, least: Math.max(2, least) }))
+      return rollingDeviation(x, { ...by, least: Math.max(2, least) })
     case 'median':
-      return answer(rollingMedian(x, window, least))
+      return rollingMedian(x, window, least)
     case 'minimum':
-      return answer(rollingExtreme(x, { window, least, sign: 1 }))
+      return rollingExtreme(x, { window, least, sign: 1 })
     case 'maximum':
-      return answer(rollingExtreme(x, { window, least, sign: -1 }))
+      return rollingExtreme(x, { window, least, sign: -1 })
   }
 }
 
@@ -60,11 +67,12 @@ function isWhole(x: Float64Array): boolean {
 interface Rolling {
   readonly window: number
   readonly least: number
+  /** Whether nothing is missing. */
+  readonly whole: boolean
 }
 
-function rollingMean(x: Float64Array, { window, least }: Rolling): Float64Array {
+function rollingMean(x: Float64Array, { window, least, whole }: Rolling): Float64Array {
   const result = new Float64Array(x.length)
-  const whole = isWhole(x)
   for (let start = 0; start < x.length; start += renewal) {
     let sum = 0
     let count = 0

@@ -1,6 +1,6 @@
 import { log } from '../numeric/elementary.ts'
 import { answer, noAnswer, type Answer } from '../answer.ts'
-import { leavesOf, type Cube } from './cube.ts'
+import { leavesOf, missingAmounts, type Cube } from './cube.ts'
 
 /** A value of one attribute with its part in the change. */
 export interface AttributeValueShare {
@@ -69,7 +69,7 @@ export function adtributor(
     }
   })
   explanations.sort((a, b) => b.surprise - a.surprise || (a.attribute < b.attribute ? -1 : 1))
-  return answer(explanations)
+  return answer(explanations, missingAmounts(cube))
 }
 
 /** One term of the Jensen–Shannon divergence between shares before (p) and after (q), in nats. */

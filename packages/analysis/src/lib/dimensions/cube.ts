@@ -1,4 +1,4 @@
-import { noAnswer, type Answer, type Numbers } from '../answer.ts'
+import { noAnswer, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 
 /** One attribute of a cube: the code `i` in its column stands for `values[i]`. */
 export interface Attribute {
@@ -57,7 +57,7 @@ export interface Leaves {
 /** Expected and actual amounts of each leaf, whatever was measured; a reason when the shapes do not fit. */
 export function leavesOf(cube: Cube): Leaves | Answer<null> {
   const { measure } = cube
-  const columns = Object.values(measure).filter((part): part is Numbers => typeof part === 'object')
+  const columns = columnsOf(measure)
   const n = columns[0]?.length ?? 0
   if (
     [...columns, ...cube.codes].some((column) => column.length !== n) ||
@@ -88,6 +88,19 @@ export function leavesOf(cube: Cube): Leaves | Answer<null> {
     })
   }
   return leaves
+}
+
+function columnsOf(measure: Measure): Numbers[] {
+  return Object.values(measure).filter((part): part is Numbers => typeof part === 'object')
+}
+
+/** A remark when amounts were missing: they count as none, as those of a group that has no row do. */
+export function missingAmounts(...cubes: readonly Cube[]): Diagnostic[] {
+  let missing = 0
+  for (const column of cubes.flatMap(({ measure }) => columnsOf(measure)))
+    for (let i = 0; i < column.length; i++) if (!Number.isFinite(column[i] ?? NaN)) missing++
+  if (missing === 0) return []
+  return [{ code: 'missing-values', message: `${missing} amounts were missing and taken for 0.` }]
 }
 
 function fillForecast(leaves: Leaves, expected: Numbers, actual: Numbers): void {

@@ -1,6 +1,6 @@
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic } from '../answer.ts'
 import { chiSquareTail } from '../numeric/distributions.ts'
-import { leavesOf, type Attribute, type Cube, type Leaves } from './cube.ts'
+import { leavesOf, missingAmounts, type Attribute, type Cube, type Leaves } from './cube.ts'
 import { enumerateCuboids } from './cuboids.ts'
 import { measureDeviations, refineDeviations, type Deviations } from './noise.ts'
 import { searchElements, type Element } from './search.ts'
@@ -154,10 +154,10 @@ function describe(
           },
         ]
       : []
-  return answer(
-    { causes, expected, actual, change: actual - expected, unexplainedShare },
-    diagnostics,
-  )
+  return answer({ causes, expected, actual, change: actual - expected, unexplainedShare }, [
+    ...diagnostics,
+    ...missingAmounts(cube),
+  ])
 }
 
 function describeElement(

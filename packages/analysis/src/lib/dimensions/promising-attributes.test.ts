@@ -53,3 +53,12 @@ test('the leaves stay within their limit', () => {
     20,
   )
 })
+
+test('says how many amounts were missing', () => {
+  const cube = {
+    attributes: [{ name: 'region', values: ['north', 'south', 'west'] }],
+    codes: [[0, 1, 2]],
+    measure: { kind: 'count', before: [100, 100, NaN], after: [100, 900, 5] } as const,
+  }
+  expect(promisingAttributes([cube]).diagnostics).toMatchObject([{ code: 'missing-values' }])
+})

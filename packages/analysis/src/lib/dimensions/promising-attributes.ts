@@ -1,6 +1,6 @@
 import { cubeRoot, square } from '../numeric/elementary.ts'
 import { answer, noAnswer, type Answer, type Diagnostic } from '../answer.ts'
-import { leavesOf, type Cube, type Leaves } from './cube.ts'
+import { leavesOf, missingAmounts, type Cube, type Leaves } from './cube.ts'
 import { measureDeviations } from './noise.ts'
 
 /** How differently the values of one attribute moved. */
@@ -54,7 +54,7 @@ export function promisingAttributes(
   const diagnostics: Diagnostic[] = result.some(({ isChosen }) => isChosen)
     ? []
     : [{ code: 'no-alternative', message: 'The values of every attribute moved alike.' }]
-  return answer(result, diagnostics)
+  return answer(result, [...diagnostics, ...missingAmounts(...cubes)])
 }
 
 /** Chi-square of what is left of each value's change when all changed by the same share. */

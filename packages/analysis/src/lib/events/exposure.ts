@@ -1,7 +1,7 @@
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { studentTwoSided } from '../numeric/distributions.ts'
 import { momentsOf } from '../numeric/moments.ts'
-import { presentValues } from '../numeric/present.ts'
+import { missingIn, presentValues } from '../numeric/present.ts'
 import { spearman } from '../correlation/pairwise.ts'
 import { tooLarge } from '../numeric/options.ts'
 
@@ -68,9 +68,10 @@ export function differenceInDifferences(groups: {
   const standardError = Math.sqrt(variance)
   if (!(standardError > 0)) {
     return answer({ effect, standardError: 0, pValue: effect === 0 ? 1 : 0 }, [
+      ...missingIn(...parts),
       { code: 'constant-series', message: 'All four groups are constant; the p-value is a limit.' },
     ])
   }
   const pValue = studentTwoSided(effect / standardError, (variance * variance) / degrees)
-  return answer({ effect, standardError, pValue })
+  return answer({ effect, standardError, pValue }, missingIn(...parts))
 }

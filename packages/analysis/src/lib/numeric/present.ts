@@ -36,6 +36,41 @@ export function missingRemark(total: number, present: number): Diagnostic[] {
   ]
 }
 
+/** The same of all the series that an answer was made from. O(values). */
+export function missingIn(...series: readonly Numbers[]): Diagnostic[] {
+  const total = series.reduce((sum, { length }) => sum + length, 0)
+  return missingRemark(total, total - countMissing(series))
+}
+
+/** A remark when missing values were bridged by straight lines. O(values). */
+export function bridgedRemark(...series: readonly Numbers[]): Diagnostic[] {
+  const missing = countMissing(series)
+  if (missing === 0) return []
+  const total = series.reduce((sum, { length }) => sum + length, 0)
+  return [
+    {
+      code: 'missing-values',
+      message: `${missing} of ${total} values were missing and bridged by straight lines.`,
+    },
+  ]
+}
+
+function countMissing(series: readonly Numbers[]): number {
+  let missing = 0
+  for (const values of series)
+    for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i] ?? NaN)) missing++
+  return missing
+}
+
+/** What to say of two columns that belong together, of which only so many pairs could be used. */
+export function pairRemarks(first: Numbers, second: Numbers, used: number): Diagnostic[] {
+  const length = Math.min(first.length, second.length)
+  const remarks = missingRemark(length, used)
+  if (first.length === second.length) return remarks
+  const message = `Of ${first.length} and ${second.length} values the first ${length} pairs were used.`
+  return [{ code: 'length-mismatch', message }, ...remarks]
+}
+
 /** Pairs of time and value without the missing ones, in ascending order of time. */
 export function presentPairs(
   times: Numbers,

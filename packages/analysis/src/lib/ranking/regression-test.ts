@@ -1,7 +1,8 @@
 import { square } from '../numeric/elementary.ts'
-import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { answer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { normalTwoSided } from '../numeric/distributions.ts'
 import { leastSquares } from '../numeric/least-squares.ts'
+import { missingRemark } from '../numeric/present.ts'
 
 export interface RegressionTest {
   /** Coefficients of the parents in the order given. */
@@ -77,8 +78,12 @@ export function regressionTest(input: {
       meanZ: sum / Math.sqrt(abnormal.length),
       pValue: Math.min(1, abnormal.length * normalTwoSided(largestZ)),
     },
-    fit.dropped > 0
-      ? [{ code: 'degenerate', message: 'Some parents were constant or collinear and left out.' }]
-      : [],
+    [...missingRemark(effect.length, rows.length), ...droppedRemark(fit.dropped)],
   )
+}
+
+function droppedRemark(dropped: number): Diagnostic[] {
+  if (dropped === 0) return []
+  const message = 'Some parents were constant or collinear and left out.'
+  return [{ code: 'degenerate', message }]
 }

@@ -2,6 +2,7 @@ import { square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { fillLinear } from './gaps.ts'
 import { wholeNumberProblem } from '../numeric/options.ts'
+import { bridgedRemark, missingRemark, presentIndices } from '../numeric/present.ts'
 
 /**
  * Autocorrelation at lags 0 to `lags`, in the usual biased form (divided by n, so that it is a proper
@@ -39,7 +40,7 @@ export function autocorrelation(values: Numbers, lags: number): Answer<Float64Ar
     for (let i = lag; i < n; i++) product += (centred[i] ?? 0) * (centred[i - lag] ?? 0)
     result[lag] = product / squares
   }
-  return answer(result)
+  return answer(result, missingRemark(n, present))
 }
 
 export interface Period {
@@ -64,7 +65,8 @@ export function detectPeriods(
   options: { readonly longest?: number; readonly minimumStrength?: number } = {},
 ): Answer<readonly Period[] | null> {
   const n = values.length
-  if (n < 12) return tooFew(n, 12)
+  const { length: present } = presentIndices(values)
+  if (present < 12) return tooFew(present, 12)
   const longest = Math.min(options.longest ?? 3000, Math.floor(n / 3))
   const filled = fillLinear(values)
   const correlations = autocorrelation(detrended(filled, longest), Math.min(2 * longest + 1, n - 1))
@@ -100,7 +102,7 @@ export function detectPeriods(
     if (replaces >= 0) kept[replaces] = candidate
     else if (!isMultiple) kept.push(candidate)
   }
-  return answer(kept)
+  return answer(kept, bridgedRemark(values))
 }
 
 function lowestBefore(acf: Float64Array, lag: number): number {

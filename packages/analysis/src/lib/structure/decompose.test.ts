@@ -51,3 +51,11 @@ test('the centred mean of a whole period removes the season', () => {
   expect(centredMean(season, 4)[10]).toBeCloseTo(7, 12)
   expect(classicalDecomposition(season, 4).value?.seasonal[1]).toBeCloseTo(-1, 12)
 })
+
+test('a phase of which nothing is known leaves the season unknown', () => {
+  const everyFourth = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? NaN : i))
+  expect(classicalDecomposition(everyFourth, 4)).toMatchObject({
+    value: null,
+    diagnostics: [{ code: 'too-few-values' }],
+  })
+})

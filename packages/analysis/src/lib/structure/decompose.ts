@@ -1,6 +1,7 @@
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { stl, type Decomposition } from './stl.ts'
 import { fillLinear } from './gaps.ts'
+import { bridgedRemark, missingIn } from '../numeric/present.ts'
 
 /**
  * The classical additive decomposition: a centred moving mean as trend (missing for half a period
@@ -26,6 +27,8 @@ export function classicalDecomposition(
     sums[i % period] = (sums[i % period] ?? 0) + rest
     counts[i % period] = (counts[i % period] ?? 0) + 1
   }
+  if (counts.includes(0))
+    return noAnswer('too-few-values', 'Of some phase of the season there is no value with a trend.')
   const phases = sums.map((sum, i) => sum / (counts[i] ?? 0))
   let mean = 0
   for (const phase of phases) mean += phase / period
@@ -35,7 +38,7 @@ export function classicalDecomposition(
     seasonal[i] = (phases[i % period] ?? 0) - mean
     residual[i] = (values[i] ?? NaN) - (trend[i] ?? NaN) - (seasonal[i] ?? 0)
   }
-  return answer({ trend, seasonal, residual })
+  return answer({ trend, seasonal, residual }, missingIn(values))
 }
 
 /** Moving mean of one period around each point; the two ends count half when the period is even. O(n). */
@@ -76,6 +79,8 @@ export function mstl(
   options: { readonly robust?: boolean } = {},
 ): Answer<MultipleDecomposition | null> {
   const n = values.length
+  if (periods.length === 0)
+    return noAnswer('invalid-option', 'A decomposition needs at least one period.')
   const usable = [...new Set(periods)].filter((period) => 2 * period <= n).sort((a, b) => a - b)
   if (usable.length === 0) return tooFew(n, 2 * Math.min(...periods))
   const rest = fillLinear(values)
@@ -95,15 +100,11 @@ export function mstl(
   const residual = rest.map((value, i) =>
     Number.isFinite(values[i] ?? NaN) ? value - (trend[i] ?? 0) : NaN,
   )
-  return answer(
-    { trend, seasonals, periods: usable, residual },
-    usable.length < periods.length
-      ? [
-          {
-            code: 'too-few-values',
-            message: 'Periods longer than half of the series were left out.',
-          },
-        ]
-      : [],
-  )
+  const diagnostics = bridgedRemark(values)
+  if (usable.length < periods.length)
+    diagnostics.push({
+      code: 'too-few-values',
+      message: 'Periods longer than half of the series were left out.',
+    })
+  return answer({ trend, seasonals, periods: usable, residual }, diagnostics)
 }

@@ -30,3 +30,11 @@ test('forecasts move with shift and scale', () => {
     20,
   )
 })
+
+test('a horizon or a smoothing that cannot be is refused, and a series without values', () => {
+  const codeOf = (options: Partial<Parameters<typeof holtWinters>[1]>): string | undefined =>
+    holtWinters(values, { period: 12, ...options }).diagnostics[0]?.code
+  expect(codeOf({ horizon: -1 })).toBe('invalid-option')
+  expect(codeOf({ level: 2 })).toBe('invalid-option')
+  expect(holtWinters(Array(96).fill(NaN), { period: 12 }).value).toBeNull()
+})

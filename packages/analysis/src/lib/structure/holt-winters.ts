@@ -2,6 +2,8 @@ import { square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { centredMean } from './decompose.ts'
 import { fillLinear } from './gaps.ts'
+import { wholeNumberProblem } from '../numeric/options.ts'
+import { bridgedRemark } from '../numeric/present.ts'
 
 export interface HoltWintersOptions {
   /** Samples in one season. */
@@ -38,10 +40,15 @@ export function holtWinters(
   const { period, level: alpha = 0.3, trend: beta = 0.05, season: gamma = 0.1 } = options
   if (!Number.isInteger(period) || period < 2)
     return noAnswer('invalid-option', `A period is a whole number of at least 2, got ${period}.`)
+  const horizon = options.horizon ?? period
+  const problem =
+    wholeNumberProblem('The horizon', horizon, 0) ?? smoothingProblem([alpha, beta, gamma])
+  if (problem) return problem
   const n = values.length
   const needed = Math.max(2 * period, 10 + 2 * (period >> 1))
   if (n < needed) return tooFew(n, needed)
   const y = fillLinear(values)
+  if (Number.isNaN(y[0] ?? NaN)) return tooFew(0, needed)
   const start = heuristicStart(y, period)
   let { level, trend } = start
   const season = start.season
@@ -59,10 +66,18 @@ export function holtWinters(
     trend = beta * (next - level) + (1 - beta) * trend
     level = next
   }
-  const forecast = new Float64Array(options.horizon ?? period)
+  const forecast = new Float64Array(horizon)
   for (let h = 0; h < forecast.length; h++)
     forecast[h] = level + (h + 1) * trend + (season[(n + h) % period] ?? 0)
-  return answer({ fitted, forecast, squaredError, errorDeviation: Math.sqrt(squaredError / n) })
+  const errorDeviation = Math.sqrt(squaredError / n)
+  return answer({ fitted, forecast, squaredError, errorDeviation }, bridgedRemark(values))
+}
+
+function smoothingProblem(parameters: readonly number[]): Answer<null> | undefined {
+  const wrong = parameters.find((parameter) => !(parameter >= 0 && parameter <= 1))
+  return wrong === undefined
+    ? undefined
+    : noAnswer('invalid-option', `Smoothing lies between 0 and 1, got ${wrong}.`)
 }
 
 function heuristicStart(

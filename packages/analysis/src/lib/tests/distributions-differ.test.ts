@@ -55,3 +55,10 @@ test('one seed, one answer; the p-value is never zero', () => {
   expect(shifted().value?.pValue).toBeGreaterThan(0)
   expect(shifted().value?.pValue).toBeLessThan(0.02)
 })
+
+test('a statistic that is no number gives no p-value, and regroupings without one count against it', () => {
+  const undefinedStatistic = permutationTest([1, 2], [3, 4], { statistic: () => NaN })
+  expect(undefinedStatistic).toMatchObject({ value: null, diagnostics: [{ code: 'degenerate' }] })
+  const onlyObserved = (a: Float64Array): number => (a[0] === 1 && a[1] === 2 ? 9 : NaN)
+  expect(permutationTest([1, 2], [3, 4], { statistic: onlyObserved }).value?.pValue).toBe(1)
+})

@@ -1,7 +1,7 @@
 import { exp, log, power } from '../numeric/elementary.ts'
-import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
+import { answer, noAnswer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { logChoose } from '../numeric/gamma.ts'
-import { missingRemark, sortedPresent } from '../numeric/present.ts'
+import { missingIn, missingRemark, sortedPresent } from '../numeric/present.ts'
 import { createRandom, shuffle } from '../numeric/random.ts'
 import type { TestResult } from './two-samples.ts'
 import { wholeNumberProblem } from '../numeric/options.ts'
@@ -86,14 +86,17 @@ export function permutationTest(
   const left = both.subarray(0, first.length)
   const right = both.subarray(first.length)
   const statistic = options.statistic(left, right)
+  if (Number.isNaN(statistic))
+    return noAnswer('degenerate', 'The statistic of the two samples is no number.')
   const random = createRandom(options.seed ?? 1)
   const bound = Math.abs(statistic) * (1 - 1e-12)
   let asExtreme = 1
   for (let i = 0; i < permutations; i++) {
     shuffle(both, random)
-    if (Math.abs(options.statistic(left, right)) >= bound) asExtreme++
+    // A regrouping without a statistic counts as extreme: the p-value must not profit from it.
+    if (!(Math.abs(options.statistic(left, right)) < bound)) asExtreme++
   }
-  return answer({ statistic, pValue: asExtreme / (permutations + 1) })
+  return answer({ statistic, pValue: asExtreme / (permutations + 1) }, missingIn(a, b))
 }
 
 /** Visits each stretch between neighbouring values with both distribution functions on it. */

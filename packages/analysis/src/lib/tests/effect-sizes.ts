@@ -4,7 +4,7 @@ import { normalQuantile } from '../numeric/distributions.ts'
 import { logGamma } from '../numeric/gamma.ts'
 import { momentsOf } from '../numeric/moments.ts'
 import { midranks, medianOfSorted } from '../numeric/order.ts'
-import { presentValues } from '../numeric/present.ts'
+import { missingIn, presentValues } from '../numeric/present.ts'
 import { proportionProblem, type Interval, type Proportion } from './proportions.ts'
 import { confidenceProblem, tooLarge } from '../numeric/options.ts'
 
@@ -49,7 +49,7 @@ export function hedgesG(
   const estimate = (correction * (right.mean - left.mean)) / Math.sqrt(pooled)
   const total = left.count + right.count
   const error = Math.sqrt(total / (left.count * right.count) + (estimate * estimate) / (2 * total))
-  return answer(withNormalInterval(estimate, error, options))
+  return answer(withNormalInterval(estimate, error, options), missingIn(a, b))
 }
 
 /**
@@ -88,21 +88,17 @@ export function cliffsDelta(
   if (Math.abs(delta) === 1) {
     const fewest = Math.min(n1, n2)
     const bound = (fewest - z * z) / (fewest + z * z)
-    return answer({
-      estimate: delta,
-      interval: delta > 0 ? { low: bound, high: 1 } : { low: -1, high: -bound },
-    })
+    const interval = delta > 0 ? { low: bound, high: 1 } : { low: -1, high: -bound }
+    return answer({ estimate: delta, interval }, missingIn(a, b))
   }
   const squared = square(delta)
   const root = z * Math.sqrt(variance) * Math.sqrt(square(1 - squared) + z * z * variance)
   const denominator = 1 - squared + z * z * variance
-  return answer({
-    estimate: delta,
-    interval: {
-      low: Math.max(-1, (delta - delta * squared - root) / denominator),
-      high: Math.min(1, (delta - delta * squared + root) / denominator),
-    },
-  })
+  const interval = {
+    low: Math.max(-1, (delta - delta * squared - root) / denominator),
+    high: Math.min(1, (delta - delta * squared + root) / denominator),
+  }
+  return answer({ estimate: delta, interval }, missingIn(a, b))
 }
 
 /** For each value of `of`: the share of `against` below it minus the share above it. */
@@ -145,17 +141,23 @@ export function medianShift(
     Math.floor((n1 * n2 - 1) / 2),
     Math.max(0, Math.floor((n1 * n2) / 2 - half)),
   )
-  return answer({
-    estimate: medianOfSorted(differences),
-    interval: {
-      low: differences[rank] ?? NaN,
-      high: differences[n1 * n2 - 1 - rank] ?? NaN,
-    },
-  })
+  const diagnostics = missingIn(a, b)
+  if (Math.max(a.length, b.length) > limit && Math.max(n1, n2) === limit)
+    diagnostics.push({
+      code: 'approximate',
+      message: `Samples of more than ${limit} values were thinned to so many.`,
+    })
+  const interval = {
+    low: differences[rank] ?? NaN,
+    high: differences[n1 * n2 - 1 - rank] ?? NaN,
+  }
+  return answer({ estimate: medianOfSorted(differences), interval }, diagnostics)
 }
 
+/** Most values a side whose differences are all looked at. */
+const limit = 1000
+
 function thinned(sorted: Float64Array): Float64Array {
-  const limit = 1000
   if (sorted.length <= limit) return sorted
   return Float64Array.from(
     { length: limit },

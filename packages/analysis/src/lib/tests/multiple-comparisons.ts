@@ -1,4 +1,5 @@
 import { answer, type Answer, type Numbers } from '../answer.ts'
+import { missingRemark } from '../numeric/present.ts'
 
 /**
  * Benjamini and Hochberg's adjusted p-values (1995): calling all with q ≤ .05 significant keeps the
@@ -17,7 +18,7 @@ export function benjaminiHochberg(pValues: Numbers): Answer<Float64Array> {
     smallest = Math.min(smallest, ((pValues[index] ?? 1) * tests) / rank)
     adjusted[index] = smallest
   }
-  return answer(adjusted)
+  return answer(adjusted, missingRemark(pValues.length, tests))
 }
 
 /**
@@ -35,7 +36,7 @@ export function holm(pValues: Numbers): Answer<Float64Array> {
     largest = Math.max(largest, Math.min(1, (pValues[index] ?? 1) * (tests - rank + 1)))
     adjusted[index] = largest
   }
-  return answer(adjusted)
+  return answer(adjusted, missingRemark(pValues.length, tests))
 }
 
 function ascending(pValues: Numbers): { order: number[]; adjusted: Float64Array } {
