@@ -42,6 +42,18 @@ test('every function of the library has an example and says what it costs', () =
   assert.deepEqual(silent, [])
 })
 
+test('every function of the library names its source: a paper, a program that gives the same, or itself', () => {
+  const sources = files.map((file) => readFileSync(join(folder, file), 'utf8'))
+  const named =
+    /\b(?:1[89]|20)\d\d\b|numpy|pandas|scipy|statsmodels|Prometheus|PractRand|this library's own/
+  const nameless = Object.entries(library).flatMap(([name, part]) => {
+    if (typeof part !== 'function') return []
+    const [docstring = ''] = sources.flatMap((source) => docstringOf(source, name))
+    return named.test(docstring.replaceAll(/\s+\* ?/g, ' ')) ? [] : [name]
+  })
+  assert.deepEqual(nameless, [])
+})
+
 function docstringOf(source: string, name: string): string[] {
   const pattern = new RegExp(
     `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*export (?:function|const) ${name}\\b`,

@@ -24,7 +24,8 @@ export interface EsdOutliers {
 
 /**
  * Generalised extreme studentised deviate test (Rosner 1983): up to `maximum` outliers of roughly
- * normal data, at a joint level of `significance` (.05), without one masking another. Skewed data
+ * normal data, at a joint level of `significance` (.05), without one masking another. Needs five
+ * values, and some 25 for the level to hold. The order of the values does not matter; skewed data
  * give false outliers on the long side. O(maximum × n).
  *
  * @example esdOutliers([...normalValues, 40], 3).value?.outliers[0]?.value // 40

@@ -20,13 +20,17 @@ export interface MatrixProfile {
 }
 
 /**
- * Matrix profile: for every stretch of `window` points the distance to its nearest neighbour in the
- * same series (Yeh et al. 2016, by the diagonal order of SCRIMP). The largest distance marks the
- * strangest shape, small ones repeated patterns. Stretches that overlap by more than half do not
- * count as neighbours. A shape that is strange twice is its own neighbour and stays hidden; so do
- * anomalies of level alone, since shapes are normalised. O(n²).
+ * Matrix profile: for every stretch of `window` points the distance to its nearest neighbour in
+ * the same series (Yeh et al. 2016, by the diagonal order of SCRIMP). The largest distance marks
+ * the strangest shape, small ones repeated patterns.
  *
- * @example matrixProfile(hourly, 24).value?.discord
+ * Evenly spaced values; one distance for each start of a stretch, n − `window` + 1 in all, between
+ * shapes without unit: 0 for equal ones, √(2 `window`) for those that have nothing in common.
+ * Stretches that overlap by more than half do not count as neighbours. A shape that is strange
+ * twice is its own neighbour and stays hidden; so do anomalies of level alone, since shapes are
+ * normalised. O(n²).
+ *
+ * @example matrixProfile([...hourly.slice(0, 300), 90, ...hourly.slice(301)], 24).value?.intervals[0]?.onset // about 277
  */
 export function matrixProfile(values: Numbers, window: number): Answer<MatrixProfile | null> {
   if (!Number.isInteger(window) || window < 4)

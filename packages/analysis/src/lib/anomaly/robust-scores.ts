@@ -29,9 +29,10 @@ export interface RobustScores {
  * Robust z-scores against the median and MAD (or IQR) of a baseline, and the intervals beyond a
  * threshold with their onsets (Iglewicz and Hoaglin 1993).
  *
- * Probabilities assume independent normal noise and correct for the number of points; heavy tails
- * make them too large. Wrong for seasonal series (use the residual of `stl`) and when more than half
- * of the baseline is abnormal. O(n log n).
+ * One score for each of the values, in robust deviations; `centre` and `spread` have the unit of
+ * the values. The baseline needs four values. Probabilities assume independent normal noise and
+ * correct for the number of points; heavy tails make them too large. Wrong for seasonal series
+ * (use the residual of `stl`) and when more than half of the baseline is abnormal. O(n log n).
  *
  * @example robustScores([10, 11, 9, 10, 50, 51], { baseline: { from: 0, to: 4 } }).value?.intervals[0]?.onset // 4
  */

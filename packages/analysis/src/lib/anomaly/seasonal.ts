@@ -10,12 +10,16 @@ import { robustScores, type RobustScoreOptions, type RobustScores } from './robu
 const seasonalWindow = 35
 
 /**
- * Anomalies of a seasonal series: robust z-scores of the residual of a robust STL, so that the daily
- * peak is normal and its absence is not. Needs two whole periods; a first period with the anomaly in
- * it hides it, and below some ten periods one normal point in a hundred passes. O(n × windows × 15
- * rounds).
+ * Anomalies of a seasonal series: robust z-scores (Iglewicz and Hoaglin 1993) of the residual of a
+ * robust STL (Cleveland et al. 1990), so that the daily peak is normal and its absence is not.
+ * Seasonal hybrid ESD takes the same two steps with another test (Vallis, Hochenbaum and Kejariwal
+ * 2014).
  *
- * @example seasonalScores(hourly, 24).value?.intervals[0]?.onset
+ * Evenly spaced values, `period` in samples; one score for each of the values, in robust
+ * deviations of the residual. Needs two whole periods; a first period with the anomaly in it hides
+ * it, and below some ten periods one normal point in a hundred passes. O(n × windows × 15 rounds).
+ *
+ * @example seasonalScores([...hourly.slice(0, 300), 90, ...hourly.slice(301)], 24).value?.intervals[0]?.onset // 300
  */
 export function seasonalScores(
   values: Numbers,

@@ -34,10 +34,10 @@ const extension = 5
  * `values` are evenly spaced; missing ones are bridged by lines. `scores[i]` is the paper's, so
  * that 3 is its threshold. An interval's `probability` assumes that the saliency of noise is half
  * normal and corrects for the number of points. Blind to slow drifts and to a level that stays, of
- * which it sees only the first points; the first `compareWith` points are compared with few others.
- * O(n log n).
+ * which it sees only the first points; the first `compareWith` points are compared with few
+ * others. O(n log n).
  *
- * @example spectralResidual(requestsPerMinute).value?.intervals[0]?.onset
+ * @example spectralResidual(requestsPerMinute).value?.intervals[0]?.onset // 120
  */
 export function spectralResidual(
   values: Numbers,

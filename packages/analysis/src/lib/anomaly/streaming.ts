@@ -47,22 +47,24 @@ const pointWeight = 0.5
 const highest = 12
 
 /**
- * Streaming anomaly detection with bounded memory: O(1) time and some 600 numbers for a series of any
- * length.
+ * Streaming anomaly detection with bounded memory: O(1) time a point and some 600 numbers for a
+ * series of any length. The parts are known (exponentially weighted means, Roberts 1959), their
+ * sum is this library's own.
  *
- * Four views vote, and the most surprised one counts. *Level*: the distance of a short mean from the
- * level, in deviations of that short mean. *Point*: the distance from what is usual at this hour of
- * the day, and after two weeks at this hour of the week. *Lasting*: the short mean of those
- * distances. *Range*: how far a value leaves everything seen so far, in units of the usual range.
- * Levels and deviations forget exponentially, and surprising values are drawn in before they teach,
- * so that an incident does not become normal at once. Scores are tail probabilities of a logistic
- * law, whose tails are heavier than the normal's; metrics need that. A single point counts by half.
- * One alert an incident: after one, `quiet` points pass before the next.
+ * Four views vote, and the most surprised one counts. *Level*: the distance of a short mean from
+ * the level, in deviations of that short mean. *Point*: the distance from what is usual at this
+ * hour of the day, and after two weeks at this hour of the week. *Lasting*: the short mean of
+ * those distances. *Range*: how far a value leaves everything seen so far, in units of the usual
+ * range. Levels and deviations forget exponentially, and surprising values are drawn in before
+ * they teach, so that an incident does not become normal at once. Scores are tail probabilities of
+ * a logistic law, whose tails are heavier than the normal's; metrics need that. A single point
+ * counts by half. One alert an incident: after one, `quiet` points pass before the next.
  *
- * Distrust it in the first two days, and for series whose noise grows with their level (take
- * logarithms). Pushing one by one equals pushing in batches, since there is no other state.
+ * Values are evenly spaced, in any unit. Distrust it in the first two days, and for series whose
+ * noise grows with their level (take logarithms). Pushing one by one equals pushing in batches,
+ * since there is no other state.
  *
- * @example const detector = createStreamingDetector(); for (const value of values) detector.push(value).isAlert
+ * @example const detector = createStreamingDetector({ season: 24 }); hourly.forEach((value) => detector.push(value)); detector.push(900).isAlert // true
  */
 export function createStreamingDetector(options: StreamingOptions = {}): StreamingDetector {
   const threshold = options.threshold ?? 5

@@ -6,10 +6,13 @@ import type { Interval } from '../tests/proportions.ts'
 import { confidenceProblem, wholeNumberProblem } from '../numeric/options.ts'
 
 /**
- * Percentile bootstrap interval of any statistic of a sample (Efron 1979), seeded. Too narrow below
- * some twenty values and wrong for extremes (a maximum, say). O(rounds × (n + statistic)).
+ * Percentile bootstrap interval of any statistic of a sample (Efron 1979), seeded, in the unit of
+ * the statistic. Values are drawn as if they were independent: for cases of one incident, or
+ * minutes of one series, it is too narrow. So it is below some twenty values, and it is wrong for
+ * extremes (a maximum, say). The drawn sample is handed over in the same array each time. O(rounds
+ * × (n + statistic)), of 999 rounds unless told, and 50 at least.
  *
- * @example bootstrapInterval(latencies, (sample) => sample.reduce((a, b) => a + b, 0) / sample.length).value
+ * @example bootstrapInterval(latencies, (sample) => sample.reduce((a, b) => a + b, 0) / sample.length).value // { low: 48.2, high: 50.4 }
  */
 export function bootstrapInterval(
   values: Numbers,

@@ -11,9 +11,11 @@ export interface IsotonicFit {
 }
 
 /**
- * Isotonic regression of outcomes (1 right, 0 wrong) on scores by pooling adjacent violators (Ayer et
- * al. 1955): the best never-falling map from scores to probabilities. Needs some hundred cases to be
- * trusted; with few, it copies their luck. O(n log n).
+ * Isotonic regression of outcomes (1 right, 0 wrong) on scores by pooling adjacent violators (Ayer
+ * et al. 1955; for calibration Zadrozny and Elkan 2002): the best never-falling map from scores to
+ * probabilities. Scores may have any unit; beyond the knots the end ones hold, between them
+ * straight lines. Needs some hundred cases to be trusted; with few, it copies their luck. O(n log
+ * n).
  *
  * @example isotonic([1, 2, 3, 4], [0, 1, 0, 1]).value?.calibrate(2.5) // 0.5
  */

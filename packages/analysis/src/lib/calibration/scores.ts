@@ -30,10 +30,14 @@ export interface CalibrationReport {
 }
 
 /**
- * How far confidences can be trusted: of the findings given .9, are nine in ten right?
+ * How far confidences can be trusted: of the findings given .9, are nine in ten right? The mean
+ * squared error (Brier 1950), the expected calibration error (Naeini, Cooper and Hauskrecht 2015),
+ * and the bins of a reliability diagram (Murphy and Winkler 1977).
  *
- * `outcomes` are 1 (right) and 0 (wrong). Pairs with a missing side are left out. The error depends
- * on the number of bins and is too large for few cases. O(n + bins).
+ * `confidences` lie in [0, 1], `outcomes` are 1 (right) and 0 (wrong). Pairs with a missing side
+ * are left out. The calibration error depends on the number of equal bins (10), and few cases make
+ * it too large: perfect confidences, spread evenly, show .18 with 30 cases, .1 with 100 and .03
+ * with 1,000. O(n + bins).
  *
  * @example calibration([0.9, 0.8, 0.2], [1, 1, 0]).value?.brier // 0.03
  */
@@ -91,8 +95,10 @@ export interface RankingScores {
 }
 
 /**
- * Recall at k and mean reciprocal rank from the zero-based positions of the right answers; a
- * negative position means that it was not listed. O(n).
+ * Recall at k (the share of questions whose right answer is among the first k, AS@k or AC@k in
+ * root-cause papers) and mean reciprocal rank (Voorhees 1999), from the zero-based positions of
+ * the right answers; a negative position means that it was not listed, a missing one that nobody
+ * knows. O(n), and O(n) for each k.
  *
  * @example rankingScores([0, 2, -1]).value?.recallAt(3) // 0.67
  */

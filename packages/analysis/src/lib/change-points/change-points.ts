@@ -28,7 +28,8 @@ export interface ChangePoints {
  * is one segment and not a staircase. In a short series so much cannot be saved: there three tenths of
  * the whole variance are enough, 14 points' worth at least, which white noise never has and noise
  * with a memory of .6 in one short series of six. Below 14 points nothing is found. Missing values are
- * bridged by lines. O(n) to O(n²), times dimensions.
+ * bridged by lines. Evenly spaced values of any units; what a change must save is this library's own
+ * rule. O(n) to O(n²), times dimensions.
  *
  * @example changePoints([[...twentyNearOne, ...twentyNearNine]]).value?.changePoints // [20]
  */

@@ -12,8 +12,8 @@ export interface Cusum {
 
 /**
  * CUSUM: where the running sum of deviations from the mean is largest (Page 1954, in the weighted
- * form of the likelihood ratio). It always names a place; whether it is one is for `levelShift` or a
- * penalty to say. O(n).
+ * form of the likelihood ratio, Hawkins 1977). It always names a place; whether it is one is for
+ * `levelShift` or a penalty to say. O(n).
  *
  * @example cusum([0, 0, 0, 5, 5, 5]).value?.index // 3
  */

@@ -22,11 +22,12 @@ const maximumPoints = 2000
 
 /**
  * E-divisive: changes of *any* kind in the distribution (level, spread, shape), by energy distance
- * with permutation significance (Matteson and James 2014; used at MongoDB for performance tests).
- * Splits hierarchically while the best split is significant. Assumes independent values.
- * O(n² × permutations) for each segment that is tried.
+ * with permutation significance (Matteson and James 2014; used at MongoDB for performance tests,
+ * Daly et al. 2020). Splits hierarchically while the best split is significant (.05; 99
+ * permutations, segments of ten points, unless told). Assumes independent values. Of more than
+ * 2,000 values the first ones are used. O(n² × permutations) for each segment that is tried.
  *
- * @example eDivisive(values).value?.map((change) => change.index)
+ * @example eDivisive(values).value?.map((change) => change.index) // [60]
  */
 export function eDivisive(
   values: Numbers,

@@ -14,12 +14,15 @@ export interface OnlineChange {
 const negligible = 1e-6
 
 /**
- * Bayesian online change point detection (Adams and MacKay 2007) for normal data of unknown mean and
- * variance: at each point only the past is used. `expectedRun` is the mean segment length assumed
- * (250). Values are standardised by the first `warmUp` points (20) for the prior. Missing values
- * teach nothing. O(n × live run lengths), which pruning keeps to a few hundred.
+ * Bayesian online change point detection (Adams and MacKay 2007) for independent normal data of
+ * unknown mean and variance: at each point only the past is used.
  *
- * @example onlineChange(values).value?.probability.findIndex((p) => p > 0.9)
+ * One probability and one run length for each of the values. `expectedRun` is the mean segment
+ * length assumed (250), in points. Values are standardised by the first `warmUp` points (20) for
+ * the prior. Missing values teach nothing. Autocorrelated values look like many changes. O(n ×
+ * live run lengths), which pruning keeps to a few hundred.
+ *
+ * @example onlineChange(values).value?.probability.findIndex((p) => p > 0.9) // 60
  */
 export function onlineChange(
   values: Numbers,

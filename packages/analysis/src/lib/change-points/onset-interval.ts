@@ -16,15 +16,15 @@ export interface OnsetInterval {
 }
 
 /**
- * How exactly the change points that any method found are known: for each the shortest run of indices
- * around the most probable one that holds `confidence` (.95) of the posterior of a change of the mean
- * between its two neighbours, with normal noise, a flat prior on the place, and less weight for
- * autocorrelated noise (Chernoff and Zacks 1964).
+ * How exactly the change points that any method found are known: for each the shortest run of
+ * indices around the most probable one that holds `confidence` (.95) of the posterior of a change
+ * of the mean between its two neighbours, with normal noise, a flat prior on the place, and less
+ * weight for autocorrelated noise (Chernoff and Zacks 1964).
  *
- * A minute's error in the onset ruins every ranking that follows, so hand the interval on. It is too
- * narrow for ramps, and meaningless where the change is of the variance or the trend. O(n).
+ * A minute's error in the onset ruins every ranking that follows, so hand the interval on. It is
+ * too narrow for ramps, and meaningless where the change is of the variance or the trend. O(n).
  *
- * @example onsetIntervals(values, pelt(values).value?.changePoints ?? []).value?.[0]?.low
+ * @example onsetIntervals(values, pelt(values).value?.changePoints ?? []).value?.[0]?.low // 60
  */
 export function onsetIntervals(
   values: Numbers,

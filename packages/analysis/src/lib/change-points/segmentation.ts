@@ -42,7 +42,7 @@ export function pelt(
 /**
  * Binary segmentation: splits the segment whose best split saves most, until none saves the
  * penalty (Scott and Knott 1974). Fast and greedy: it may miss a short segment between two alike.
- * Options and defaults as for `pelt`. O(n log n) typically.
+ * Evenly spaced values, options and defaults as for `pelt`. O(n log n) typically.
  *
  * @example binarySegmentation([0, 0, 0, 0, 9, 9, 9, 9], { penalty: 2 }).value?.changePoints // [4]
  */

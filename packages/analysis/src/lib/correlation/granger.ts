@@ -15,13 +15,15 @@ export interface Granger {
 }
 
 /**
- * Granger causality: does the past of `cause` help to forecast `effect` beyond its own past (Granger
- * 1969)? F-test of `lags` lags, with an intercept.
+ * Granger causality: does the past of `cause` help to forecast `effect` beyond its own past
+ * (Granger 1969)? F-test of `lags` lags, with an intercept, as statsmodels'
+ * `grangercausalitytests`.
  *
- * Precedence, not causation: a common driver seen first in one of them passes as well. Both series
- * should be stationary; difference them otherwise. O(n × lags²).
+ * Two evenly spaced series of one length, lags in samples. Precedence, not causation: a common
+ * driver seen first in one of them passes as well. Both series should be stationary; difference
+ * them otherwise. Missing values are bridged by lines. O(n × lags²).
  *
- * @example granger(queueLength, latency, { lags: 3 }).value?.pValue
+ * @example granger(cpu, latency, { lags: 4 }).value?.improvement // about 1: latency repeats the processor four samples later
  */
 export function granger(
   cause: Numbers,
@@ -69,9 +71,11 @@ export function granger(
 
 /**
  * Correlation of two series after a straight-line dependence on others was taken out of both (Yule
- * 1907): what is left when the common driver (traffic, for example) is held still. O(n × controls²).
+ * 1907): what is left when the common driver (traffic, for example) is held still. p-value by
+ * Student's t with a pair less for each control (Fisher 1924), for independent rows. Rows with a
+ * missing value are left out. O(n × controls²).
  *
- * @example partialCorrelation(cpu, latency, [traffic]).value?.coefficient
+ * @example partialCorrelation(cpu, latency, [traffic]).value?.coefficient // 0.02
  */
 export function partialCorrelation(
   a: Numbers,

@@ -41,8 +41,8 @@ export function pearson(
 }
 
 /**
- * Spearman's rank correlation: any monotone association, robust to outliers (Spearman 1904). p-value
- * by Student's t. O(n log n).
+ * Spearman's rank correlation: any monotone association, robust to outliers (Spearman 1904), −1 to
+ * 1. p-value by Student's t, as scipy, for independent pairs. O(n log n).
  *
  * @example spearman([1, 2, 3, 4], [1, 10, 100, 1000]).value?.coefficient // 1
  */
@@ -56,8 +56,8 @@ export function spearman(a: Numbers, b: Numbers): Answer<Correlation | null> {
 }
 
 /**
- * Kendall's tau-b: concordant less discordant pairs, corrected for ties (Kendall 1938). p-value by
- * the normal approximation. O(n log n) by sorting (Knight 1966).
+ * Kendall's tau-b: concordant less discordant pairs, corrected for ties (Kendall 1938), −1 to 1.
+ * p-value by the normal approximation, for independent pairs. O(n log n) by sorting (Knight 1966).
  *
  * @example kendall([1, 2, 3, 4], [1, 3, 2, 4]).value?.coefficient // 0.67
  */

@@ -4,8 +4,9 @@ import { bridgedRemark } from '../numeric/present.ts'
 
 /**
  * Dynamic time warping: the distance of two shapes when time may stretch by up to `band` samples
- * either way (Sakoe and Chiba 1978). Root of the least sum of squared differences along the
- * warping path; standardise the series first to compare shapes. O(n × band), memory O(n).
+ * either way, a tenth of the longer one unless told (Sakoe and Chiba 1978). Root of the least sum
+ * of squared differences along the warping path, in the unit of the values; standardise the series
+ * first to compare shapes. Missing values are bridged by lines. O(n × band), memory O(n).
  *
  * @example warpingDistance([0, 0, 1, 0], [0, 1, 0, 0], { band: 1 }).value // 0
  */

@@ -8,10 +8,13 @@ export interface CumulativeBucket {
 
 /**
  * The quantile of a classic Prometheus histogram, by linear interpolation within its bucket, as
- * `histogram_quantile` does: in the last bucket (up to infinity) the answer is that bucket's lower
- * bound, in the first one zero is taken as the lower bound when the bound is positive.
+ * Prometheus' documentation defines `histogram_quantile`: in the last bucket (up to infinity) the
+ * answer is that bucket's lower bound, in the first one zero is taken as the lower bound when the
+ * bound is positive.
  *
- * The error is up to the width of the bucket, whatever the number of values. O(buckets log buckets).
+ * Buckets are cumulative, in any order, and the last reaches to infinity; the answer has the unit
+ * of their bounds. The error is up to the width of the bucket, whatever the number of values.
+ * O(buckets log buckets).
  *
  * @example histogramQuantile([{ upperBound: 1, count: 5 }, { upperBound: Infinity, count: 10 }], 0.25).value // 0.5
  */

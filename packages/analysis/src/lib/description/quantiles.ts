@@ -14,11 +14,12 @@ import { missingRemark, sortedPresent } from '../numeric/present.ts'
 export type { QuantileType } from '../numeric/order.ts'
 
 /**
- * The quantile of a sample by one of the nine definitions of Hyndman and Fan (1996).
+ * The quantile of a sample by one of the nine definitions of Hyndman and Fan (The American
+ * Statistician 50, 1996).
  *
- * `probability` lies in [0, 1]; the answer has the unit of the values. Missing values are left out.
- * O(n) by selection. Type 7 (the default) is that of numpy and R; type 8 is nearly unbiased for the
- * median whatever the distribution.
+ * `probability` lies in [0, 1]; the answer has the unit of the values. Missing values are left
+ * out. Type 7 (the default) is that of numpy and R; type 8 is nearly unbiased for the median
+ * whatever the distribution. O(n) by selection (Floyd and Rivest 1975).
  *
  * @example quantile([1, 2, 3, 4], 0.5).value // 2.5
  */
@@ -36,8 +37,9 @@ export function quantile(
 }
 
 /**
- * The middle value: half of the present values lie on each side. Same unit as the values. O(n)
- * on average.
+ * The middle value, of an even number of values the mean of the middle two, as numpy's
+ * `nanmedian`: half of the present values lie on each side. In the unit of the values. By
+ * selection (Hoare 1961; Floyd and Rivest 1975), O(n) on average.
  *
  * @example median([3, 1, NaN, 2]).value // 2
  */
@@ -51,8 +53,9 @@ export function median(values: Numbers): Answer<number | null> {
 
 /**
  * The median absolute deviation from the median, a spread that half of the data may spoil without
- * harm (Hampel 1974). `scale: 'normal'` multiplies by 1.4826, which makes it estimate the standard
- * deviation of normal data. Zero means that more than half of the values are equal. O(n log n).
+ * harm (Hampel 1974; scipy's `median_abs_deviation`). In the unit of the values. `scale: 'normal'`
+ * multiplies by 1.4826, which makes it estimate the standard deviation of normal data. Zero means
+ * that more than half of the values are equal. O(n log n).
  *
  * @example medianAbsoluteDeviation([1, 2, 3, 4, 100]).value // 1
  */
@@ -65,7 +68,9 @@ export function medianAbsoluteDeviation(
 }
 
 /**
- * The distance between the 25th and the 75th percentile. Same unit as the values. O(n log n).
+ * The distance between the quartiles, by Hyndman and Fan's `type` (7 unless told; scipy's `iqr`),
+ * a spread that a quarter of the data may spoil. In the unit of the values. Needs two of them. O(n
+ * log n).
  *
  * @example interquartileRange([1, 2, 3, 4, 5]).value // 2
  */
@@ -79,7 +84,8 @@ export function interquartileRange(values: Numbers, type: QuantileType = 7): Ans
 
 /**
  * The mean of what is left after `proportion` of the values (rounded down) was cut off at each end
- * (Tukey 1962). `proportion` lies in [0, 0.5). O(n log n).
+ * (Tukey 1962; scipy's `trim_mean`). `proportion` lies in [0, 0.5). In the unit of the values. O(n
+ * log n).
  *
  * @example trimmedMean([1, 2, 3, 4, 100], 0.2).value // 3
  */
@@ -107,7 +113,10 @@ export interface Summary {
 }
 
 /**
- * Count, mean, median, spread and range of a sample at once. O(n log n).
+ * Count, mean, median, spread and range of a sample at once, in the unit of the values. The
+ * standard deviation divides by n − 1 and is taken in two passes with a correction (Chan, Golub
+ * and LeVeque 1983); quartiles are of type 7, the median absolute deviation is not scaled. O(n log
+ * n).
  *
  * @example summarise([1, 2, 3]).value?.mean // 2
  */

@@ -14,11 +14,16 @@ export interface CounterRate {
 }
 
 /**
- * The rate per second of a counter that only grows, except that it restarts at zero.
+ * The rate per second of a counter that only grows, except that it restarts at zero: between
+ * neighbouring readings what Prometheus' documentation calls `irate`, with its rule that after a
+ * fall the reading itself is the increase.
  *
  * `timesMs` are milliseconds, `counts` the counter's readings; missing readings are skipped, so a
- * gap gives one mean rate over it. After a reset the reading itself counts as the increase (as in
- * Prometheus); nothing is extrapolated to window edges. O(n).
+ * gap gives one mean rate over it. Unlike Prometheus' `rate` and `increase` nothing is
+ * extrapolated to the ends of a window, so that `increase` is a whole number where the counts are,
+ * and a lower bound: what was counted between a reading and a restart is lost. A counter that
+ * restarts and overtakes its last reading in one step looks as if it had gone on. O(n), O(n log n)
+ * where times are unsorted.
  *
  * @example counterRate([0, 1000, 2000], [10, 30, 5]).value?.perSecond // [20, 5]
  */

@@ -30,11 +30,13 @@ export interface EvenSeries {
 const maximumBuckets = 10_000_000
 
 /**
- * Puts an irregular series onto an even grid.
+ * Puts an irregular series onto an even grid, as pandas' `resample` with `origin='epoch'`: buckets
+ * [t, t + step), named by their start, on multiples of the step.
  *
- * Each bucket [t, t + step) gets one value by `rule` ('mean' unless told; 'sum' and 'count' give 0
- * for an empty bucket, the others `NaN`), and short gaps are bridged by `fill`. O(n log n) when
- * times are unsorted, else O(n + buckets).
+ * Each bucket gets one value by `rule` ('mean' unless told; 'sum' and 'count' give 0 for an empty
+ * bucket, the others `NaN`), in the unit of the values, and short gaps are bridged by `fill`. A
+ * mean of means is not the mean: resample counts and sums, and divide then. O(n log n) when times
+ * are unsorted, else O(n + buckets).
  *
  * @example resample([0, 400, 1000], [1, 3, 5], { stepMs: 1000 }).value?.values // [2, 5]
  */
@@ -79,9 +81,11 @@ export interface AlignedSeries {
 }
 
 /**
- * Puts several series onto the same even grid, over the span that any of them covers.
+ * Puts several series onto the same even grid, over the span that any of them covers: an outer
+ * join of what `resample` makes of each (pandas' `concat` of resampled series).
  *
- * Takes the options of `resample`. O(total values + series × buckets).
+ * Takes the options of `resample`; `values[i]` has the unit of the i-th series, and `NaN` where it
+ * has no value in a bucket. O(total values + series × buckets).
  *
  * @example align([{ times: [0, 1], values: [1, 2] }, { times: [1, 2], values: [5, 6] }], { stepMs: 1 }).value?.values[1] // [NaN, 5, 6]
  */

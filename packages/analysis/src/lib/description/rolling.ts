@@ -14,12 +14,14 @@ export interface RollingOptions {
 }
 
 /**
- * A statistic of the last `window` points (the point itself included) at every point, `NaN` while too
- * few of them are present. 'deviation' is the sample standard deviation.
+ * A statistic of the last `window` points (the point itself included) at every point, `NaN` while
+ * too few of them are present: pandas' `rolling`, whose `min_periods` is half of the window here.
+ * 'deviation' is the sample standard deviation.
  *
- * Missing values take their place in the window and are left out of its statistic. In the unit of
- * the values. O(n) for mean, deviation, minimum and maximum, O(n × window) copies of small cost for
- * the median. Sums are begun anew every 4,096 points, so that rounding does not pile up.
+ * One value for each of the values, in their unit. Missing values take their place in the window
+ * and are left out of its statistic. O(n) for mean, deviation (Welford 1962, and back), minimum
+ * and maximum (Lemire 2006), O(n × window) copies of small cost for the median. Sums are begun
+ * anew every 4,096 points, so that rounding does not pile up.
  *
  * @example rolling([1, 2, 3, 4], { window: 2 }).value // [1, 1.5, 2.5, 3.5]
  */

@@ -19,12 +19,13 @@ const smallest = 1e-12
 const negativeOffset = 1_000_000
 
 /**
- * DDSketch (Masson, Rim and Lee 2019): every quantile to a *relative* accuracy (.01 unless told),
- * which suits latencies, whose tails span decades. Buckets grow by (1 + a)/(1 − a); a few hundred
- * cover nanoseconds to hours. Sketches of equal accuracy merge without loss, in any order. O(1) an
+ * DDSketch (Masson, Rim and Lee 2019): every quantile to a *relative* accuracy (.01 unless told,
+ * from .0001 to .5), which suits latencies, whose tails span decades. In the unit of the values;
+ * magnitudes below 1e-12 count as zero. Buckets grow by (1 + a)/(1 − a); a few hundred cover
+ * nanoseconds to hours. Sketches of equal accuracy merge without loss, in any order. O(1) an
  * addition, O(buckets log buckets) a quantile.
  *
- * @example const sketch = createQuantileSketch(); latencies.forEach((ms) => sketch.add(ms)); sketch.quantile(0.99).value
+ * @example const sketch = createQuantileSketch(); latencies.forEach((ms) => sketch.add(ms)); sketch.quantile(0.99).value // 59.7
  */
 export function createQuantileSketch(options: { readonly accuracy?: number } = {}): QuantileSketch {
   const accuracy = Math.min(0.5, Math.max(1e-4, options.accuracy ?? 0.01))

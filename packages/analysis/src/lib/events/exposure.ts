@@ -35,8 +35,9 @@ export interface DifferenceInDifferences {
  * Difference in differences: did what a change touched move more than what it did not touch (Snow
  * 1855; Card and Krueger 1994)? Welch-like test on the four means.
  *
- * Assumes that both would have moved alike without the change, and independent values; neighbouring
- * points of a metric are not, which makes the p-value too small. O(n).
+ * Four lists of values of one unit, each of two at least. Assumes that both would have moved alike
+ * without the change, and independent values; neighbouring points of a metric are not, which makes
+ * the p-value too small. O(n).
  *
  * @example differenceInDifferences({ treatedBefore: [1, 2], treatedAfter: [8, 9], controlBefore: [1, 2], controlAfter: [2, 3] }).value?.effect // 6
  */

@@ -74,7 +74,8 @@ export interface Isolation {
 /**
  * Which of the listed changes explains a shift, or none of them.
  *
- * The rule is Bayes' over exclusive explanations: event e has the odds
+ * The rule is Bayes' over exclusive explanations, of this library's own making; what counts as evidence
+ * is Hill's list (1965: time, place, gradient, experiment). Event e has the odds
  * prior(kind) × timing × scope × place × measured evidence against "none of these". *Timing* is the density
  * of the lag between a change of this kind and its effect (log-logistic, with a time constant by
  * kind, see `kindProfiles`), averaged over the onset's interval, divided by the uniform density

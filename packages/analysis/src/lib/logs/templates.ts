@@ -27,14 +27,16 @@ const wildcard = '<*>'
 const maximumGroups = 100
 
 /**
- * Mines templates from log lines with a tree of fixed depth (He et al. 2017, Drain): lines of equal
- * length and equal first word are compared, and join the most similar template when at least
- * `similarity` (.5) of the words agree. Words that hold a digit count as variable from the start.
+ * Mines templates from log lines with a tree of fixed depth (He et al. 2017, Drain): lines of
+ * equal length in words and equal first word are compared, and join the most similar template when
+ * at least `similarity` (.5) of the words agree. Words that hold a digit count as variable from
+ * the start.
  *
- * Order matters a little (the first line names the template); very long lines of free text make poor
- * templates. O(lines × words × groups), groups being few.
+ * Order matters a little: the first line names the template, and beyond a hundred templates of one
+ * beginning further lines are compared with none of each other, which a remark counts. Very long
+ * lines of free text make poor templates. O(lines × words × groups), groups being few.
  *
- * @example mineTemplates(['user 17 logged in', 'user 4 logged in']).value.templates[0]?.text // 'user <*> logged in'
+ * @example mineTemplates(['user 17 logged in', 'user 4 logged in']).value?.templates[0]?.text // 'user <*> logged in'
  */
 export function mineTemplates(
   lines: readonly string[],
@@ -118,11 +120,16 @@ export interface LogSurge {
 }
 
 /**
- * Patterns that are new or surged after a point in time, most significant first. `spanRatio` is the
- * length of the later span over that of the earlier one. p-values are multiplied by the number of
- * patterns. Bursty logging makes them too small. O(lines × words × groups) over both spans.
+ * Patterns that are new or surged after a point in time, most significant first: a one-sided test
+ * of two Poisson counts on the scale of square roots (Anscombe 1948; Gu, Ng, Tang and Schucany
+ * 2008; statsmodels' `test_poisson_2indep` with `sqrt`), times the number of patterns
+ * (Bonferroni).
  *
- * @example logSurges(linesBefore, linesAfter).value[0]?.isNew
+ * `spanRatio` is the length of the later span over that of the earlier one (1 unless told). Each
+ * line counts as an event of its own: bursty logging makes p-values too small. A pattern without a
+ * surge is not listed, nor is one that became rare. O(lines × words × groups) over both spans.
+ *
+ * @example logSurges(linesBefore, linesAfter).value?.[0]?.isNew // true
  */
 export function logSurges(
   before: readonly string[],

@@ -2,8 +2,9 @@
 export type Random = () => number
 
 /**
- * sfc32 (Chris Doty-Humphrey), seeded through splitmix32. Period about 2^128, not for secrets. Kept in
- * signed 32-bit integers, which engines hold without allocating, also before they optimise. O(1) a
+ * sfc32 (Chris Doty-Humphrey's PractRand), seeded through splitmix32 by the lower 32 bits of
+ * `seed`. Numbers in [0, 1) on a grid of 2⁻³². Period about 2^128, not for secrets. Kept in signed
+ * 32-bit integers, which engines hold without allocating, also before they optimise. O(1) a
  * number.
  *
  * @example createRandom(7)() === createRandom(7)() // true

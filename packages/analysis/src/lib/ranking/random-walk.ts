@@ -21,12 +21,14 @@ export interface WalkScore {
 }
 
 /**
- * Random walk with restart over a graph, also known as personalised PageRank (Page et al. 1999).
+ * Random walk with restart over a graph, also known as personalised PageRank (Page et al. 1999);
+ * probabilities add up to 1.
  *
  * With edges from caller to callee, weighted by how the callee's metric correlates with the alert,
- * and restarts weighted by anomaly, this is the core of MonitorRank and MicroRCA. A walker at a node
- * without exits restarts. Power iteration to 1e-13. Popular nodes score high whether or not they
- * are to blame; prefer `rankByTraversal` when scores are good. O((nodes + edges) × ~100).
+ * and restarts weighted by anomaly, this is the core of MonitorRank (Kim, Sumbaly and Shah 2013)
+ * and MicroRCA (Wu et al. 2020). A walker at a node without exits restarts. Power iteration to
+ * 1e-13. Popular nodes score high whether or not they are to blame; prefer `rankByTraversal` when
+ * scores are good. O((nodes + edges) × ~100).
  *
  * @example randomWalk({ nodes: ['a', 'b'], edges: [{ from: 'a', to: 'b' }] }).value?.[0]?.id // 'b'
  */

@@ -46,16 +46,17 @@ export interface MetricCandidate {
 const explainedWeight = 0.1
 
 /**
- * Root-cause ranking from robust scores when nothing but metrics is known, with the call graph where
- * there is one.
+ * Root-cause ranking from robust scores when nothing but metrics is known, with the call graph
+ * where there is one. The rule is this library's own.
  *
- * Each node is judged by three signs: its own resources, the service that it gives, and the
- * network around it (`linkScores`). What a node serves badly is set aside as a symptom when some
- * callee is at least `callerShare` as abnormal. Signs must last two rows. Two signs at one node
- * confirm each other, where a wild metric stands alone: the order is by the product of one plus each. Faults that leave no
- * trace in metrics (a wrong return value) cannot be found; then the best score is below
- * `threshold` and a remark says so. A node of which nothing could be judged scores 0 and is named in a
- * remark; when that is so of all, `value` is `null`. O(values log n + edges).
+ * Each node is judged by three signs, in robust deviations as by `windowScores`: its own
+ * resources, the service that it gives, and the network around it (gaps on all of its edges). What
+ * a node serves badly is set aside as a symptom when some callee is at least `callerShare` as
+ * abnormal. Signs must last two rows. Two signs at one node confirm each other, where a wild
+ * metric stands alone: the order is by the product of one plus each. Faults that leave no trace in
+ * metrics (a wrong return value) cannot be found; then the best score is below `threshold` and a
+ * remark says so. A node of which nothing could be judged scores 0 and is named in a remark; when
+ * that is so of all, `value` is `null`. O(values log n + edges).
  *
  * @example rankByMetrics({ nodes: [{ id: 'cart', resources: [processor] }], links: [] }).value?.[0]?.sign // 'resource'
  */

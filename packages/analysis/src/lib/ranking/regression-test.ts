@@ -20,14 +20,16 @@ export interface RegressionTest {
 
 /**
  * Regression-based hypothesis test: is a metric abnormal *given* the metrics that drive it (Li et
- * al. 2022, CIRCA)? A line on the parents is fitted to the normal period; what it cannot explain in
- * the abnormal one is scored. A node whose parents explain its trouble gets a low score, so the
+ * al. 2022, CIRCA)? A line on the parents is fitted to the normal period; what it cannot explain
+ * in the abnormal one is scored. A node whose parents explain its trouble gets a low score, so the
  * highest one is a root cause candidate.
  *
  * `parents` may be empty (then this is a z-score). `split` is the index of the first abnormal row.
- * Rows with a missing value are left out. O(n × parents²).
+ * Rows with a missing value are left out; the normal period needs four and one for each parent,
+ * and for p-values to mean something many times as many. They assume independent normal residuals.
+ * O(n × parents²).
  *
- * @example regressionTest({ effect: latency, parents: [calleeLatency], split: 180 }).value?.largestZ
+ * @example regressionTest({ effect: latency, parents: [calleeLatency], split: 180 }).value?.largestZ // 1.7
  */
 export function regressionTest(input: {
   readonly effect: Numbers

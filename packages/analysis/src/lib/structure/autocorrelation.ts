@@ -5,8 +5,12 @@ import { wholeNumberProblem } from '../numeric/options.ts'
 import { bridgedRemark, missingRemark, presentIndices } from '../numeric/present.ts'
 
 /**
- * Autocorrelation at lags 0 to `lags`, in the usual biased form (divided by n, so that it is a proper
- * correlation sequence) (Box and Jenkins 1976). Missing pairs are left out of each sum. O(n × lags).
+ * Autocorrelation at lags 0 to `lags`, in the usual biased form (every sum is divided by that of
+ * lag 0, so that it is a proper correlation sequence) (Box and Jenkins 1976; statsmodels' `acf`).
+ *
+ * `values` are evenly spaced, lags in samples, the answer without a unit: one number for each lag,
+ * at most n − 1. Of independent values 95 % lie within ±1.96 / √n. Missing values are left out of
+ * each sum, which draws the answer towards 0. O(n × lags).
  *
  * @example autocorrelation([1, 2, 1, 2, 1, 2], 2).value // [1, -0.83, 0.67]
  */
@@ -51,12 +55,15 @@ export interface Period {
 }
 
 /**
- * Periods that the series repeats with, strongest first; empty when there is none.
+ * Periods that an evenly spaced series repeats with, in samples, strongest first; empty when there
+ * is none.
  *
- * The series is differenced against its moving mean, then every local maximum of the
- * autocorrelation above the noise bound 2.6 / √n counts whose multiples hold up as well (Vlachos et
- * al. 2005 confirm spectral peaks the same way). A period must fit three times into the series; a
- * multiple of a stronger period is not listed again. O(n × longest period).
+ * A straight line is taken off; then every local maximum of the autocorrelation counts that passes
+ * 2.6 / √n and `minimumStrength` (.2), rises from what lies before it, and holds up at twice the
+ * lag (Vlachos et al. 2005 confirm the peaks of a spectrum by the autocorrelation, too). A period
+ * must fit three times into the series and be no longer than `longest` (3,000); a multiple of a
+ * stronger one is not listed again. Missing values are bridged by lines; twelve must be there. O(n
+ * × longest period).
  *
  * @example detectPeriods(Array.from({ length: 96 }, (_, i) => Math.sin(i / 24 * 2 * Math.PI))).value?.[0]?.period // 24
  */

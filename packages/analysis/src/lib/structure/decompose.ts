@@ -5,10 +5,12 @@ import { bridgedRemark, missingIn } from '../numeric/present.ts'
 
 /**
  * The classical additive decomposition: a centred moving mean as trend (missing for half a period
- * at both ends) and the mean of what is left at each phase as season (Persons 1919). A quick look;
- * `stl` copes with outliers and with seasons that change. O(n).
+ * at both ends, and around missing values) and the mean of what is left at each phase as season
+ * (Persons 1919; statsmodels' `seasonal_decompose`). `period` in samples; all parts have the
+ * length and the unit of the values. A quick look; `stl` copes with outliers and with seasons that
+ * change. O(n × period).
  *
- * @example classicalDecomposition(hourly, 24).value?.seasonal
+ * @example classicalDecomposition(hourly, 24).value?.seasonal[6] // 20.1, the top of a day that swings by 20
  */
 export function classicalDecomposition(
   values: Numbers,
@@ -68,10 +70,11 @@ export interface MultipleDecomposition {
 
 /**
  * MSTL: STL for several periods at once, each refined against the others (Bandara, Hyndman and
- * Bergmeir 2021). Periods longer than half of the series are dropped with a remark; seasonal windows
- * are 11 + 4 i for the i-th period (from 0), as in statsmodels. O(periods × STL × 2).
+ * Bergmeir 2021). Periods in samples; all parts have the length and the unit of the values.
+ * Periods longer than half of the series are dropped with a remark; seasonal windows are 11 + 4 i
+ * for the i-th period (from 0), as in statsmodels. O(periods × STL × 2).
  *
- * @example mstl(hourly, [24, 168]).value?.seasonals[1]
+ * @example mstl(hourly, [24, 168]).value?.periods // [24, 168]
  */
 export function mstl(
   values: Numbers,

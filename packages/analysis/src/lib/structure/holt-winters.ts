@@ -27,11 +27,15 @@ export interface HoltWinters {
 }
 
 /**
- * Holt–Winters' exponential smoothing with additive trend and season (Winters 1960), started by the
- * heuristic of Hyndman et al. (2008) as in statsmodels. Missing values are bridged by lines first.
- * Parameters are fixed, not fitted. O(n).
+ * Holt–Winters' exponential smoothing with additive trend and season (Holt 1957; Winters 1960),
+ * started by the heuristic of Hyndman et al. (2008) as in statsmodels. Missing values are bridged
+ * by lines first. Parameters are fixed, not fitted.
  *
- * @example holtWinters(hourly, { period: 24, horizon: 6 }).value?.forecast
+ * `fitted` has one value for each of the values, `forecast` `horizon` ones, all in the unit of the
+ * values. `errorDeviation` is that of one step ahead within the series; further ahead errors grow,
+ * and no interval is given for them. O(n).
+ *
+ * @example holtWinters(hourly, { period: 24, horizon: 6 }).value?.forecast[0] // 49.7
  */
 export function holtWinters(
   values: Numbers,

@@ -25,14 +25,15 @@ export interface Decomposition {
 }
 
 /**
- * STL: seasonal and trend decomposition by Loess (Cleveland, Cleveland, McRae and Terpenning 1990),
- * with the defaults of statsmodels.
+ * STL: seasonal and trend decomposition by Loess (Cleveland, Cleveland, McRae and Terpenning
+ * 1990), with the defaults of statsmodels.
  *
- * The series must be evenly sampled (see `resample`) and at least two periods long. Missing values
- * are bridged by lines for the fit and have a missing residual. One period only: see `mstl` for
- * several. O(n × (windows) × rounds).
+ * The series must be evenly sampled (see `resample`) and at least two periods long; all parts have
+ * its length and unit. Missing values are bridged by lines for the fit and have a missing
+ * residual. One period only: see `mstl` for several. The trend at the ends leans on few points.
+ * O(n × (windows) × rounds).
  *
- * @example stl(hourly, { period: 24 }).value?.residual
+ * @example stl(hourly, { period: 24 }).value?.seasonal[6] // about 20
  */
 export function stl(values: Numbers, options: StlOptions): Answer<Decomposition | null> {
   const { period } = options

@@ -14,8 +14,10 @@ export interface MannKendall {
 }
 
 /**
- * Mann–Kendall: is there a monotone trend, whatever its shape (Mann 1945)? Two-sided, normal
- * approximation with correction for ties. Autocorrelation makes the p-value too small. O(n²).
+ * Mann–Kendall: is there a monotone trend, whatever its shape (Mann 1945; Kendall 1975)?
+ * Two-sided, normal approximation with correction for ties, from four values on (some ten, for the
+ * approximation to hold). Order counts, not spacing. Autocorrelation makes the p-value too small:
+ * Hamed and Rao (1998) show by how much. O(n²).
  *
  * @example mannKendall([1, 2, 2, 3, 5, 4, 6]).value?.tau // 0.88
  */
@@ -50,8 +52,13 @@ export interface TheilSen {
 const maximumPoints = 2000
 
 /**
- * Theil and Sen's line: the median slope over all pairs, which 29 % of outliers cannot break (Sen
- * 1968). The intercept is median(value) − slope × median(time). O(n² log n).
+ * Theil and Sen's line: the median slope over all pairs, which 29 % of outliers cannot break
+ * (Theil 1950; Sen 1968), with Sen's interval, as scipy's `theilslopes`. The intercept is
+ * median(value) − slope × median(time).
+ *
+ * The slope has the unit of the values over that of the times. The interval assumes independent
+ * errors; those of neighbouring points of a metric are not, and it is then too narrow. Beyond
+ * 2,000 points every second (third, …) one is used. O(n² log n).
  *
  * @example theilSen([0, 1, 2, 3, 4], [1, 3, 5, 7, 60]).value?.slope // 2
  */

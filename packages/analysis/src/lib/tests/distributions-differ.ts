@@ -36,8 +36,9 @@ export function kolmogorovSmirnov(a: Numbers, b: Numbers): Answer<TestResult | n
 }
 
 /**
- * Wasserstein's distance (earth mover's) (Kantorovich 1942): how far values must move on average to
- * turn one sample into the other, in the unit of the values. O(n log n).
+ * Wasserstein's distance, or earth mover's (Kantorovich 1942; scipy's `wasserstein_distance`): how
+ * far values must move on average to turn one sample into the other, in the unit of the values.
+ * O(n log n).
  *
  * @example wasserstein([0, 1], [5, 6]).value // 5
  */
@@ -58,9 +59,12 @@ export function wasserstein(a: Numbers, b: Numbers): Answer<number | null> {
 
 /**
  * Permutation test of any statistic of two samples (Fisher 1935): the share of random regroupings
- * whose statistic is at least as far from zero, the observed one included (so it is never 0).
+ * whose statistic is at least as far from zero, the observed one included, so that it is never 0
+ * (Phipson and Smyth 2010).
  *
- * Exact in level for exchangeable values; not for autocorrelated ones. O(permutations × statistic).
+ * Two-sided; the smallest p-value is 1 / (`permutations` + 1), .001 unless told otherwise. The
+ * samples are handed over in the same two arrays each time, and in any order: keep neither. Exact
+ * in level for exchangeable values; not for autocorrelated ones. O(permutations × statistic).
  *
  * @example permutationTest([1, 2, 3], [7, 8, 9], { statistic: (a, b) => mean(b) - mean(a) }).value?.pValue // about .1
  */

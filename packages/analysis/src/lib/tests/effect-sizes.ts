@@ -53,9 +53,9 @@ export function hedgesG(
 }
 
 /**
- * Cliff's delta (1993): the chance that a value of b exceeds one of a, less the chance of the
- * reverse; −1 to 1, whatever the distribution. Interval by Cliff's asymmetric formula from the
- * unbiased variance. O(n log n).
+ * Cliff's delta: the chance that a value of b exceeds one of a, less the chance of the reverse; −1
+ * to 1, whatever the distribution (Cliff 1993). Interval by Cliff's asymmetric formula from the
+ * unbiased variance; values are independent. O(n log n).
  *
  * @example cliffsDelta([1, 2, 3], [4, 5, 6]).value?.estimate // 1
  */
@@ -113,8 +113,10 @@ function dominance(of: Float64Array, against: Float64Array): Float64Array {
 
 /**
  * Hodges and Lehmann's shift (1963): the median of all differences b − a, in the unit of the
- * values, with the interval that belongs to Mann–Whitney. O(n₁ n₂ log n₁ n₂); beyond 1,000 values a
- * side each sample is thinned evenly over its order.
+ * values, with the interval that belongs to Mann–Whitney by its normal approximation (Hollander,
+ * Wolfe and Chicken 2014). It estimates by how much one sample is shifted against the other, when
+ * their shapes are alike. O(n₁ n₂ log n₁ n₂); beyond 1,000 values a side each sample is thinned
+ * evenly over its order.
  *
  * @example medianShift([1, 2, 3], [11, 12, 13]).value?.estimate // 10
  */

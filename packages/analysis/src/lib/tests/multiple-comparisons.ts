@@ -2,10 +2,12 @@ import { answer, type Answer, type Numbers } from '../answer.ts'
 import { missingRemark } from '../numeric/present.ts'
 
 /**
- * Benjamini and Hochberg's adjusted p-values (1995): calling all with q ≤ .05 significant keeps the
- * expected share of false ones among them at 5 %, for independent or positively dependent tests.
+ * Benjamini and Hochberg's adjusted p-values (1995): calling all with q ≤ .05 significant keeps
+ * the expected share of false ones among them at 5 %, for independent or positively dependent
+ * tests.
  *
- * Missing p-values stay missing and do not count as tests. O(n log n).
+ * One for each p-value, in their order, as R's `p.adjust`. Missing p-values stay missing and do
+ * not count as tests. O(n log n).
  *
  * @example benjaminiHochberg([0.01, 0.04, 0.03]).value // [0.03, 0.04, 0.04]
  */
@@ -22,8 +24,11 @@ export function benjaminiHochberg(pValues: Numbers): Answer<Float64Array> {
 }
 
 /**
- * Holm's adjusted p-values (1979): calling all at most .05 significant keeps the chance of even one
- * false one at 5 %, under any dependence. O(n log n).
+ * Holm's adjusted p-values (1979): calling all at most .05 significant keeps the chance of even
+ * one false one at 5 %, under any dependence.
+ *
+ * One for each p-value, in their order, as R's `p.adjust`. Missing p-values stay missing and do
+ * not count as tests. O(n log n).
  *
  * @example holm([0.01, 0.04, 0.03]).value // [0.03, 0.06, 0.06]
  */

@@ -57,9 +57,12 @@ export interface ProportionTestResult extends TestResult {
 }
 
 /**
- * Do two groups have the same proportion? Pooled z-test with Newcombe's interval (1998, method 10).
+ * Do two groups have the same proportion? Two-sided pooled z-test (Fleiss, Levin and Paik 2003;
+ * statsmodels' `proportions_ztest`), with the interval of the difference by Newcombe's method 10
+ * (1998).
  *
- * For groups with an expected count under 5 use `fisherExact`. O(1).
+ * `difference` is the share in b less that in a, in [−1, 1], and the statistic has its sign.
+ * Trials are independent. For groups with an expected count under 5 use `fisherExact`. O(1).
  *
  * @example proportionTest({ successes: 30, trials: 1000 }, { successes: 60, trials: 1000 }).value?.pValue // 0.0012
  */
@@ -101,10 +104,11 @@ export interface ChiSquareResult extends TestResult {
 }
 
 /**
- * Pearson's chi-square test of independence on a table of counts, without Yates' correction (Pearson
- * 1900).
+ * Pearson's chi-square test of independence on a table of counts (Pearson 1900), without Yates'
+ * correction: scipy's `chi2_contingency(…, correction=False)`.
  *
- * Rows and columns that are empty are left out. O(rows × columns).
+ * Each row is a list of counts of independent trials; rows and columns that are empty are left
+ * out. O(rows × columns).
  *
  * @example chiSquare([[30, 970], [60, 940]]).value?.statistic // 10.47
  */
@@ -160,8 +164,9 @@ export interface FisherResult {
 }
 
 /**
- * Fisher's exact test of a two-by-two table, two-sided (Fisher 1935): the sum of all tables that are
- * no more likely than this one. Exact for any counts. O(smallest margin).
+ * Fisher's exact test of a two-by-two table of whole counts, two-sided (Fisher 1935): the sum of
+ * all tables that are no more likely than this one, as in R and scipy. Exact for any counts when
+ * both margins are given, and a little strict when they are not. O(smallest margin).
  *
  * @example fisherExact([[8, 2], [1, 5]]).value?.pValue // 0.035
  */

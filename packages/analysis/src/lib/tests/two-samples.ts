@@ -22,9 +22,10 @@ export interface WelchResult extends TestResult {
 /**
  * Welch's t-test: do two samples have the same mean, when their variances may differ (Welch 1947)?
  *
- * The statistic has the sign of mean(a) − mean(b), as in scipy. Trust it for means of roughly
- * symmetric data or for many values; for skewed latencies prefer `mannWhitney`. It assumes
- * independent values, which neighbouring points of a metric are not. O(n).
+ * The statistic has the sign of mean(a) − mean(b), as in scipy; `meanDifference` is b − a, in the
+ * unit of the values. Trust it for means of roughly symmetric data or for many values; for skewed
+ * latencies prefer `mannWhitney`. It assumes independent values, which neighbouring points of a
+ * metric are not. O(n).
  *
  * @example welch([1, 2, 3, 4], [5, 6, 7, 8]).value?.pValue // 0.0047
  */
@@ -74,9 +75,11 @@ export interface MannWhitneyResult extends TestResult {
 /**
  * Mann–Whitney U: does one sample tend to be larger than the other (Mann and Whitney 1947)?
  *
- * The statistic is U of the first sample. Without ties and with at most 20 values in the smaller
- * and 200 pairs in all the p-value is exact; else normal with correction for ties and continuity,
- * as scipy's `asymptotic`. `method` forces one. O(n log n).
+ * The statistic is U of the first sample, out of n₁n₂ pairs. Without ties and with at most 200
+ * pairs the p-value is exact; else normal with correction for ties and continuity, as scipy's
+ * `asymptotic`. `method` forces one. Two-sided. It asks whether one is larger, not whether the
+ * medians differ; samples of unlike spread can differ without either. Independent values are
+ * assumed. O(n log n).
  *
  * @example mannWhitney([1, 2, 3], [4, 5, 6]).value?.superiority // 1
  */

@@ -37,14 +37,19 @@ const smallestShare = 0.05
 
 /**
  * Which node's own doing made the traces of `after` slower or more often wrong than those of
- * `before`? Latency is judged by exclusive time (see `exclusiveTimes`), so that a caller is not blamed
- * for waiting; errors by where they begin (see `errorOrigins`), so that passing one on is not blamed.
+ * `before`? Latency is judged by exclusive time (see `exclusiveTimes`), so that a caller is not
+ * blamed for waiting; errors by where they begin (see `errorOrigins`), so that passing one on is
+ * not blamed.
  *
- * `names[code]` names the nodes of both. Times are compared by Mann–Whitney on the node's sum in each
- * trace that calls it (in all traces when it is hardly known from before), shares of traces with an error by a two-group test (Fisher's for few), both corrected by
- * Holm. Only what got worse is blamed. Compare traces of like requests: another mix of requests
- * looks like a change everywhere. A call that is no longer made is for `missingCalls` to find.
- * O(spans log spans + nodes that got slower × traces).
+ * `names[code]` names the nodes of both. Times in milliseconds are compared by Mann and Whitney's
+ * test (1947), one-sided, on the node's sum in each trace that calls it (in all traces when it is
+ * hardly known from before); shares of traces with an error by a pooled z-test, or Fisher's exact
+ * one (1935) for fewer than five; both corrected by Holm (1979) for all nodes and both signs, at
+ * .01 unless told. Only what got worse is blamed, for time only what carries a twentieth of all
+ * growth. Needs five traces on each side, and with eight nodes some ten to be sure of anything.
+ * Compare traces of like requests: another mix of requests looks like a change everywhere. A call
+ * that is no longer made is for `missingCalls` to find. O(spans log spans + nodes that got slower
+ * × traces).
  *
  * @example attributeTraces({ names: ['web', 'db'], before, after }).value?.nodes[0]?.id // 'db'
  */

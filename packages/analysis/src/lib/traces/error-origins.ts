@@ -2,8 +2,9 @@ import { answer, type Answer } from '../answer.ts'
 import { spanProblem, type SpanColumns } from './spans.ts'
 
 /**
- * Where errors begin: 1 for a failed span none of whose children failed, 0 for the rest. A failed
- * span above a failed child only passes the error on. O(spans).
+ * Where errors begin: 1 for a failed span none of whose children failed, 0 for the rest, one for
+ * each span in their order. A failed span above a failed child only passes the error on. It is the
+ * rule by which people read a trace, of this library's own wording. O(spans).
  *
  * An error whose true place left no span (a process that is down) seems to begin at its caller:
  * ask `missingCalls` as well. A caller that fails for a reason of its own after a tolerated

@@ -2,12 +2,15 @@ import { answer, type Answer, type Diagnostic } from '../answer.ts'
 import { childIndex, spanProblem, type SpanColumns } from './spans.ts'
 
 /**
- * The time that each span spent itself: its duration less the time in which at least one of its
- * children ran, in milliseconds. Children that run at once count once, and what of a child lies
- * outside its parent (a clock that is off, a call that nobody waits for) does not count.
+ * The time that each span spent itself, in milliseconds: what profilers of call graphs call self
+ * time (Graham, Kessler and McKusick 1982, gprof), for children that may overlap. It is the span's
+ * duration less the time in which at least one of its children ran. Children that run at once
+ * count once, and what of a child lies outside its parent (a clock that is off, a call that nobody
+ * waits for) does not count.
  *
- * The exclusive times of a trace without such children and without parallel ones add up to the
- * duration of its root. Spans without a usable start and end have `NaN`. O(spans log children).
+ * One number for each span, in their order. The exclusive times of a trace without such children
+ * and without parallel ones add up to the duration of its root. Spans without a usable start and
+ * end have `NaN`. O(spans log children).
  *
  * @example exclusiveTimes({ parents: [-1, 0], nodes: [0, 1], starts: [0, 10], ends: [100, 70],
  *   failed: [0, 0] }).value // [40, 60]

@@ -17,13 +17,17 @@ export interface MissingCall {
 }
 
 /**
- * Which calls are missing: edges that a smaller share of the caller's spans takes than before, most
- * missed first. What is out of reach leaves no span and so no error of its own; that its callers no
- * longer reach it is the only trace.
+ * Which calls are missing: edges that a smaller share of the caller's spans takes than before,
+ * most missed first. What is out of reach leaves no span and so no error of its own; that its
+ * callers no longer reach it is the only trace.
  *
+ * Shares are compared by a pooled z-test, one-sided, and where a count is under five by Fisher's
+ * exact test (1935), two-sided, which is stricter; corrected for the number of edges (Holm 1979),
+ * at .01 unless told. Spans count as independent trials, though those of one trace are not.
  * `failedWithout` tells a callee that cannot be reached (callers fail) from a caller that stopped
  * asking (a flag, a cache, an earlier failure). A share that fell because the mix of requests
- * changed looks the same. O(spans).
+ * changed looks the same. Calls of a caller that has no later span are named in a remark.
+ * O(spans).
  *
  * @example missingCalls({ names: ['web', 'cache'], before, after }).value?.[0]?.callee // 'cache'
  */
