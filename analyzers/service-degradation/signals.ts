@@ -128,7 +128,8 @@ function isSlower(shift: Shift | null, ratio: number): shift is Shift {
 /**
  * When the series was nearly as high for as long before, at its highest; null when it never was. An
  * alert fires when things look bad, so the last moments of an uneven series look like a shift more
- * often than chance would have it.
+ * often than chance would have it. What the series begins with is no precedent, for nobody saw it rise:
+ * a service that has just started is slow until it is warm.
  */
 function precedentOf(shift: Shift, series: Series | undefined): number | null {
   const { times, values } = series ?? { times: [], values: [] }
@@ -146,10 +147,13 @@ function precedentOf(shift: Shift, series: Series | undefined): number | null {
     before.map(({ value }) => value),
     stretch,
   ).value
-  let highest = reached / noticeable.latencyRatio
+  const nearly = reached / noticeable.latencyRatio
+  let highest = nearly
   let at: number | null = null
+  let hasBeenLow = false
   means?.forEach((mean, end) => {
-    if (!(mean > highest)) return
+    hasBeenLow ||= mean <= nearly
+    if (!hasBeenLow || !(mean > highest)) return
     highest = mean
     at = before[end - after.length + 1]?.at ?? null
   })
