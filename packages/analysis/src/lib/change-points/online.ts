@@ -1,4 +1,4 @@
-import { exp, log, log1p, square } from '../numeric/elementary.ts'
+import { exp, log, square } from '../numeric/elementary.ts'
 import { answer, tooFew, type Answer, type Numbers } from '../answer.ts'
 import { logGamma } from '../numeric/gamma.ts'
 import { missingRemark, presentIndices, presentValues } from '../numeric/present.ts'
@@ -148,9 +148,8 @@ function advance(
     // Student's t density of the value under what this run has learnt.
     const logDensity =
       (constants[length] ?? 0) -
-      0.5 * log(spread) -
-      (shape + 0.5) * log1p((difference * difference) / (2 * shape * spread))
-    const joint = (runs.weight[run] ?? 0) * exp(logDensity)
+      (shape + 0.5) * log(1 + (difference * difference) / (2 * shape * spread))
+    const joint = ((runs.weight[run] ?? 0) * exp(logDensity)) / Math.sqrt(spread)
     changed += joint * hazard
     total += joint
     next.length[run + 1] = length + 1

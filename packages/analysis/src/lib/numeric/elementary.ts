@@ -8,6 +8,7 @@
 /** ln 2 in two parts; the first has 32 bits, so that a multiple of it by an exponent is exact. */
 const ln2 = { high: 0.6931471803691238, low: 1.9082149292705877e-10 }
 const parts = new DataView(new ArrayBuffer(8))
+const powers = new Float64Array(2046)
 
 /** The exponential function. O(1). */
 export function exp(x: number): number {
@@ -38,12 +39,13 @@ export function atanh(x: number): number {
 /** Natural logarithm. O(1). */
 export function log(x: number): number {
   if (!(x > 0) || x === Infinity) return x === 0 ? -Infinity : x > 0 ? x : NaN
-  const isSubnormal = x < 2.2250738585072014e-308
-  parts.setFloat64(0, isSubnormal ? x * powerOfTwo(54) : x)
-  const bits = parts.getUint32(0)
-  let k = (bits >>> 20) - 1023 - (isSubnormal ? 54 : 0)
-  parts.setUint32(0, (bits & 0xfffff) | 0x3ff00000)
-  let mantissa = parts.getFloat64(0)
+  // So that the power of two by which it is divided below is a normal number.
+  const shift = x < 2.2250738585072014e-308 ? 54 : x > 1e300 ? -100 : 0
+  const scaled = shift === 0 ? x : x * powerOfTwo(shift)
+  parts.setFloat64(0, scaled)
+  const exponent = (parts.getUint32(0) >>> 20) - 1023
+  let mantissa = scaled * powerOfTwo(-exponent)
+  let k = exponent - shift
   if (mantissa > Math.SQRT2) {
     mantissa /= 2
     k++
@@ -166,8 +168,11 @@ function timesPowerOfTwo(x: number, exponent: number): number {
   return x * powerOfTwo(exponent)
 }
 
+/** For exponents of normal numbers; made once each, since putting one together takes longer than all else. */
 function powerOfTwo(exponent: number): number {
+  const known = powers[exponent + 1022] ?? 0
+  if (known > 0) return known
   parts.setUint32(0, (exponent + 1023) << 20)
   parts.setUint32(4, 0)
-  return parts.getFloat64(0)
+  return (powers[exponent + 1022] = parts.getFloat64(0))
 }
