@@ -1,3 +1,4 @@
+import type { Diagnostic } from '@faultline/analysis'
 import { defineAnalyzer, hours, metrics, traces } from '@faultline/sdk'
 import { z } from 'zod/mini'
 import { callGraphParam, readCallGraph } from '../metric-reading/call-graph.ts'
@@ -8,7 +9,6 @@ import { confidences, isOrigin } from './confidence.ts'
 /** How many suspects are named unless told. */
 const usualSuspects = 5
 
-type Remark = { readonly code: string; readonly message: string }
 /** Remarks that say why nobody is blamed; the others only strain an answer. */
 const telling = new Set(['no-alternative', 'too-few-values', 'unknown-node'])
 
@@ -79,7 +79,7 @@ export const calleeRanking = defineAnalyzer({
       return
     }
     const names = calls.rows.flatMap(({ caller, callee }) => [caller, callee])
-    const remarks: Remark[] = []
+    const remarks: Diagnostic[] = []
     const ranked = analyze.rankCauses(
       {
         ...{ alert, calls, onset: incident.from },

@@ -28,6 +28,8 @@ export type Degradation = {
 
 /** Latency is higher, but not surely, or (with the time) was nearly as high for as long before. */
 export type Doubt = { readonly shift: Shift; readonly precedentAt: number | null }
+/** Latency is higher by enough to matter, whether or not that counts. */
+type Rise = Doubt & { readonly counts: boolean }
 
 /** Smallest changes that matter to a user; a smaller one may be significant and still not be trouble. */
 const noticeable = { latencyRatio: 1.4, latencyMs: 5, errorRatio: 0.02, trafficRatio: 1.3 }
@@ -90,14 +92,14 @@ export function degradation(signals: Signals, service: string, analyze: Analyze)
   const busier = traffic ? Math.max(1, traffic.after / Math.max(traffic.before, 1e-9)) : 1
   // A service that serves twice the traffic may take up to twice as long before it is called slow.
   const slowdown = Math.max(noticeable.latencyRatio, busier)
-  const judge = (shift: Shift | null, series: Series | undefined): Doubt | 'slow' | null => {
+  const riseOf = (shift: Shift | null, series: Series | undefined): Rise | null => {
     if (!isSlower(shift, slowdown)) return null
     const precedentAt = precedentOf(shift, series)
-    return shift.probability >= sureShift && precedentAt === null ? 'slow' : { shift, precedentAt }
+    return { shift, precedentAt, counts: shift.probability >= sureShift && precedentAt === null }
   }
-  const [ofTail, ofMean] = [judge(tail, signals.tail), judge(mean, signals.latency)]
-  const slowTail = ofTail === 'slow' ? tail : null
-  const slowMean = ofMean === 'slow' ? mean : null
+  const [ofTail, ofMean] = [riseOf(tail, signals.tail), riseOf(mean, signals.latency)]
+  const slowTail = ofTail?.counts ? tail : null
+  const slowMean = ofMean?.counts ? mean : null
   const latency = slowTail ?? slowMean
   const failing = errors && errors.after - errors.before >= noticeable.errorRatio ? errors : null
   const onsets = [slowMean ?? latency, failing].flatMap((shift) => shift?.onset ?? [])
@@ -106,7 +108,7 @@ export function degradation(signals: Signals, service: string, analyze: Analyze)
     errors: failing,
     traffic: traffic && traffic.after >= traffic.before * noticeable.trafficRatio ? traffic : null,
     onset: onsets.length > 0 ? Math.min(...onsets) : null,
-    doubt: [ofTail, ofMean].find((one) => one !== 'slow' && one !== null) ?? null,
+    doubt: latency ? null : (ofTail ?? ofMean),
   }
 }
 
