@@ -211,6 +211,13 @@ export const coverageSchema = z.strictObject({
 })
 export type Coverage = z.infer<typeof coverageSchema>
 
+/** A limit that was exceeded, as `ExceededLimit`. */
+export const exceededLimitSchema = z.strictObject({
+  limit: z.string(),
+  maximum: z.number(),
+  actual: z.number(),
+})
+
 export const errorSchema = z.strictObject({
   code: z.string(),
   /** One sentence: what was wrong, where, and what to do. */
@@ -220,9 +227,7 @@ export const errorSchema = z.strictObject({
   /** The author's own file and line, where known. */
   location: z.string().exactOptional(),
   /** The limit that was exceeded, for budgets. */
-  limit: z
-    .strictObject({ limit: z.string(), maximum: z.number(), actual: z.number() })
-    .exactOptional(),
+  limit: exceededLimitSchema.exactOptional(),
 })
 export type RunError = z.infer<typeof errorSchema>
 

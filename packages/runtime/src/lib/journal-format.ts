@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32, zstdCompressSync } from 'node:zlib'
+import { exceededLimitSchema } from '@faultline/sdk/result'
 import { z } from 'zod'
 import {
   createDecodingAllowance,
@@ -63,9 +64,7 @@ export const entrySchema = z.object({
       kind: z.literal('refused'),
       reason: z.enum(['unavailable', 'denied', 'over_budget', 'bad_query', 'not_in_journal']),
       message: z.string(),
-      limit: z
-        .object({ limit: z.string(), maximum: z.number(), actual: z.number() })
-        .exactOptional(),
+      limit: exceededLimitSchema.exactOptional(),
     }),
     z.object({ kind: z.literal('none') }),
   ]),

@@ -80,9 +80,7 @@ export function createRunTree(options: TreeOptions): RunTree {
     const runId = known ?? earlier ?? `${caller}.${chained.ordinal}`
     const member = memberFor(chained)
     const refusal =
-      foretold?.answer.kind === 'refused'
-        ? refusalOf(foretold.answer)
-        : refuse(chained, known, member)
+      foretold?.answer.kind === 'refused' ? foretold.answer : refuse(chained, known, member)
     if (refusal !== undefined) return { run: runId, refusal, ...cut(chained, refusal.message) }
     if (known === undefined && member) {
       runIdByQuestion.set(question, runId)
@@ -192,10 +190,6 @@ function chainResult({ record, findings, conclusion }: RunOutcome): ChainResult 
     ...(error && { error: error.message }),
     ...(limit && { limit }),
   }
-}
-
-function refusalOf({ message, limit }: Refusal): Refusal {
-  return { message, ...(limit && { limit }) }
 }
 
 const cycleEnding = 'the cycle was cut here.'
