@@ -8,7 +8,8 @@
 /** ln 2 in two parts; the first has 32 bits, so that a multiple of it by an exponent is exact. */
 const ln2 = { high: 0.6931471803691238, low: 1.9082149292705877e-10 }
 const parts = new DataView(new ArrayBuffer(8))
-const powers = new Float64Array(2046)
+/** Made when it is first needed: most realms that hold this file compute nothing by it. */
+let powers: Float64Array | undefined
 
 /** The exponential function. O(1). */
 export function exp(x: number): number {
@@ -170,6 +171,7 @@ function timesPowerOfTwo(x: number, exponent: number): number {
 
 /** For exponents of normal numbers; made once each, since putting one together takes longer than all else. */
 function powerOfTwo(exponent: number): number {
+  powers ??= new Float64Array(2046)
   const known = powers[exponent + 1022] ?? 0
   if (known > 0) return known
   parts.setUint32(0, (exponent + 1023) << 20)
