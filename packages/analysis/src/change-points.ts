@@ -1,9 +1,9 @@
 export {
   levelShift,
-  shiftProbability,
   type LevelShift,
   type LevelShiftOptions,
 } from './lib/change-points/level-shift.ts'
+export { shiftProbability } from './lib/change-points/shift-significance.ts'
 export {
   binarySegmentation,
   pelt,

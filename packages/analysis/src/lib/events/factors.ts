@@ -1,5 +1,5 @@
 import { power } from '../numeric/elementary.ts'
-import { shiftProbability } from '../change-points/level-shift.ts'
+import { shiftProbability } from '../change-points/shift-significance.ts'
 
 /** One reason for or against an event, with the odds that it multiplies. */
 export interface EventFactor {
