@@ -73,6 +73,12 @@ export function createRunRecord(options: RecordOptions): RunRecord {
 
   /** The realm's own times are trusted only between the run's start and now. */
   const since = (at: number): number => Math.min(Math.max(at - options.startedAt, startMs), nowMs())
+  /** Events count from when the investigation began, the steps of a result from when its run did. */
+  const sinceStart = (step: Step): Step => ({
+    ...step,
+    startMs: step.startMs - startMs,
+    endMs: step.endMs === null ? null : step.endMs - startMs,
+  })
   const announce = (): void => {
     if (isAnnounced) return
     isAnnounced = true
@@ -96,7 +102,7 @@ export function createRunRecord(options: RecordOptions): RunRecord {
     conclusion,
     error: () => failure?.error,
     findings: () => [...findings.values()],
-    steps: () => [...steps.values()],
+    steps: () => [...steps.values()].map(sinceStart),
     coverage: () => closing.coverage,
     heardRuns: () =>
       closing.entries.flatMap(({ asked, answer }) =>
