@@ -27,15 +27,23 @@ test('a service that is as ever is told so', () => {
 })
 
 test('a rise that was there before is told with when it was', () => {
-  const doubt = { shift, precedentAt: 12_000 }
+  const doubt = { shift, reason: { kind: 'precedent', at: 12_000 } } as const
   expect(nothingIsWrong('shop', signals, { ...well, doubt })).toBe(
     'Nothing new is wrong: p95 latency of shop rose from 51 ms to 91 ms at 00:00:30, but was nearly as high for as long at 00:00:12; 0 % of requests fail.',
   )
 })
 
 test('a rise that may be chance is told with how often chance brings it', () => {
-  const doubt = { shift: { ...shift, probability: 0.82 }, precedentAt: null }
+  const unsure = { ...shift, probability: 0.82 }
+  const doubt = { shift: unsure, reason: { kind: 'unsure' } } as const
   expect(nothingIsWrong('shop', signals, { ...well, doubt })).toMatch(
     /^Nothing is surely wrong: p95 latency of shop rose from .* at 00:00:30, but by chance in 18 of 100 cases;/,
+  )
+})
+
+test('a rise that has only just begun is told with how long it has lasted', () => {
+  const doubt = { shift, reason: { kind: 'brief', lastedMs: 1_500 } } as const
+  expect(nothingIsWrong('shop', signals, { ...well, doubt })).toMatch(
+    /^Nothing is surely wrong: p95 latency of shop rose .*, but for 1\.5 s only, which one slow moment/,
   )
 })

@@ -17,12 +17,17 @@ export function nothingIsWrong(service: string, signals: Signals, degraded: Degr
 }
 
 /** A page that fires on this is worth a look at the chart, so the sentence says where to look. */
-function doubtful({ shift, precedentAt }: Doubt, failing: string): string {
-  if (precedentAt === null) {
-    const chance = Math.round(100 * (1 - shift.probability))
-    return `Nothing is surely wrong: ${shift.sentence}, but by chance in ${chance} of 100 cases; ${failing}.`
+function doubtful({ shift, reason }: Doubt, failing: string): string {
+  switch (reason.kind) {
+    case 'unsure': {
+      const chance = Math.round(100 * (1 - shift.probability))
+      return `Nothing is surely wrong: ${shift.sentence}, but by chance in ${chance} of 100 cases; ${failing}.`
+    }
+    case 'brief':
+      return `Nothing is surely wrong: ${shift.sentence}, but for ${formatQuantity(reason.lastedMs, 'ms')} only, which one slow moment explains; ${failing}.`
+    case 'precedent':
+      return `Nothing new is wrong: ${shift.sentence}, but was nearly as high for as long at ${formatClock(reason.at)}; ${failing}.`
   }
-  return `Nothing new is wrong: ${shift.sentence}, but was nearly as high for as long at ${formatClock(precedentAt)}; ${failing}.`
 }
 
 function median(series: Series | undefined): number {

@@ -38,7 +38,8 @@ test('an uneven service that looks bad at the moment of the alert is as it alway
 test('what looked bad before at the moment of the alert is told, with when it did', () => {
   const tail = [...uneven, 197, 98, 102, 189, 188]
   const { doubt } = degradation(signalsOf(tail), 'checkout', createAnalyze())
-  const at = (doubt?.precedentAt ?? NaN) / stepMs
+  const { reason } = doubt ?? {}
+  const at = (reason?.kind === 'precedent' ? reason.at : NaN) / stepMs
   expect(doubt?.shift.sentence).toMatch(/^p95 latency of checkout rose from 9\d ms to /)
   // As many points from there on are the slowest before, but for those that the series begins with.
   expect(at).toBe(slowest(uneven, tail.length - (doubt?.shift.onset ?? 0) / stepMs))
@@ -64,6 +65,15 @@ test('that a service was slow when it had just started is no precedent', () => {
   const { onset, doubt } = degradation(signalsOf(tail), 'front', createAnalyze())
   expect(doubt).toBeNull()
   expect(onset).toBeGreaterThanOrEqual((tail.length - slow.length) * stepMs)
+})
+
+test('a service that was slow for three steps only is not yet called slow', () => {
+  const slow = [397, 398, 452, 489]
+  const calm = Array.from({ length: 46 }, (_, at) => 90 + (at % 5))
+  const brief = degradation(signalsOf([...calm, ...slow.slice(1)]), 'a', createAnalyze())
+  expect([brief.onset, brief.doubt?.reason]).toEqual([null, { kind: 'brief', lastedMs: 1_500 }])
+  const lasting = degradation(signalsOf([...calm, ...slow]), 'a', createAnalyze())
+  expect([lasting.onset, lasting.doubt]).toEqual([calm.length * stepMs, null])
 })
 
 test('a service that is slow leaves no doubt, and one that is as ever neither', () => {

@@ -26,15 +26,22 @@ export type Degradation = {
   readonly doubt: Doubt | null
 }
 
-/** Latency is higher, but not surely, or (with the time) was nearly as high for as long before. */
-export type Doubt = { readonly shift: Shift; readonly precedentAt: number | null }
-/** Latency is higher by enough to matter, whether or not that counts. */
-type Rise = Doubt & { readonly counts: boolean }
+/** A rise of latency by enough to matter, and why it does not count. */
+export type Doubt = { readonly shift: Shift; readonly reason: DoubtReason }
+export type DoubtReason =
+  /** Chance brings it too often. */
+  | { readonly kind: 'unsure' }
+  /** It has only just begun: a slow moment looks the same. */
+  | { readonly kind: 'brief'; readonly lastedMs: number }
+  /** It was nearly as high for as long before. */
+  | { readonly kind: 'precedent'; readonly at: number }
 
 /** Smallest changes that matter to a user; a smaller one may be significant and still not be trouble. */
 const noticeable = { latencyRatio: 1.4, latencyMs: 5, errorRatio: 0.02, trafficRatio: 1.3 }
 /** Latency is uneven by nature: only a shift that chance brings in one of twenty cases counts. */
 const sureShift = 0.95
+/** A shift needs three steps to be seen at all, and one slow moment may well reach into three. */
+const lastingSteps = 4
 
 /** Reads how the service serves its users, all together. */
 export async function readSignals(
@@ -92,23 +99,24 @@ export function degradation(signals: Signals, service: string, analyze: Analyze)
   const busier = traffic ? Math.max(1, traffic.after / Math.max(traffic.before, 1e-9)) : 1
   // A service that serves twice the traffic may take up to twice as long before it is called slow.
   const slowdown = Math.max(noticeable.latencyRatio, busier)
-  const riseOf = (shift: Shift | null, series: Series | undefined): Rise | null => {
-    if (!isSlower(shift, slowdown)) return null
-    const precedentAt = precedentOf(shift, series)
-    return { shift, precedentAt, counts: shift.probability >= sureShift && precedentAt === null }
+  const until = signals.observed.to
+  const slowTail = isSlower(tail, slowdown) ? tail : null
+  const slowMean = isSlower(mean, slowdown) ? mean : null
+  const doubts = {
+    tail: doubtAbout(slowTail, signals.tail, until),
+    mean: doubtAbout(slowMean, signals.latency, until),
   }
-  const [ofTail, ofMean] = [riseOf(tail, signals.tail), riseOf(mean, signals.latency)]
-  const slowTail = ofTail?.counts ? tail : null
-  const slowMean = ofMean?.counts ? mean : null
-  const latency = slowTail ?? slowMean
+  const sureTail = doubts.tail ? null : slowTail
+  const sureMean = doubts.mean ? null : slowMean
+  const latency = sureTail ?? sureMean
   const failing = errors && errors.after - errors.before >= noticeable.errorRatio ? errors : null
-  const onsets = [slowMean ?? latency, failing].flatMap((shift) => shift?.onset ?? [])
+  const onsets = [sureMean ?? latency, failing].flatMap((shift) => shift?.onset ?? [])
   return {
     latency,
     errors: failing,
     traffic: traffic && traffic.after >= traffic.before * noticeable.trafficRatio ? traffic : null,
     onset: onsets.length > 0 ? Math.min(...onsets) : null,
-    doubt: latency ? null : (ofTail ?? ofMean),
+    doubt: latency ? null : (doubts.tail ?? doubts.mean),
   }
 }
 
@@ -127,14 +135,24 @@ function isSlower(shift: Shift | null, ratio: number): shift is Shift {
   )
 }
 
+/** Why a rise does not count, if so; `until` is where the data end. */
+function doubtAbout(shift: Shift | null, series: Series | undefined, until: number): Doubt | null {
+  if (!shift || !series) return null
+  if (shift.probability < sureShift) return { shift, reason: { kind: 'unsure' } }
+  const stepMs = (series.times[1] ?? NaN) - (series.times[0] ?? NaN)
+  const lastedMs = until - shift.onset
+  if (lastedMs < lastingSteps * stepMs) return { shift, reason: { kind: 'brief', lastedMs } }
+  const at = precedentOf(shift, series)
+  return at === null ? null : { shift, reason: { kind: 'precedent', at } }
+}
+
 /**
  * When the series was nearly as high for as long before, at its highest; null when it never was. An
  * alert fires when things look bad, so the last moments of an uneven series look like a shift more
  * often than chance would have it. What the series begins with is no precedent, for nobody saw it rise:
  * a service that has just started is slow until it is warm.
  */
-function precedentOf(shift: Shift, series: Series | undefined): number | null {
-  const { times, values } = series ?? { times: [], values: [] }
+function precedentOf(shift: Shift, { times, values }: Series): number | null {
   const before: { readonly at: number; readonly value: number }[] = []
   const after: number[] = []
   values.forEach((value, index) => {
