@@ -136,6 +136,8 @@ const outputSchema = z.discriminatedUnion('kind', [
 export type Output = z.infer<typeof outputSchema>
 export type Ask = Extract<Output, { kind: 'read' | 'timer' | 'chain' | 'whoever' }>
 
+const itemsSchema = z.array(z.unknown()).max(10_000)
+
 /** What one turn of a realm may say, in characters of JSON. */
 const maximumTurnLength = 16_000_000
 
@@ -168,7 +170,7 @@ export type ParsedOutputs =
 /** The outputs of a turn up to the first that is not one of the protocol. */
 export function parseOutputs(json: string): ParsedOutputs {
   const outputs: Output[] = []
-  const items = z.array(z.unknown()).max(10_000).safeParse(parseJson(json))
+  const items = itemsSchema.safeParse(parseJson(json))
   if (!items.success) return { ok: false, outputs, message: 'the run sent something unreadable' }
   for (const item of items.data) {
     const output = outputSchema.safeParse(item)
