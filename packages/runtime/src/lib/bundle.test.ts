@@ -1,6 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import vm from 'node:vm'
 import { afterAll, expect, test } from 'vitest'
 import { fixture } from '../../test/harness.ts'
 import { bundleAnalyzer } from './bundle.ts'
@@ -148,4 +157,51 @@ test('of zod only what is used is bundled, however it is imported', async () => 
   const [object, namespace] = await Promise.all(sizes)
   expect(object).toBe(namespace)
   expect(object).toBeLessThan(200_000)
+})
+
+test('the analysis library is evaluated when a run first analyses something, and not before', async () => {
+  const file = join(folder, 'analyses.ts')
+  const code = [
+    "import { defineAnalyzer } from '@faultline/sdk'",
+    "import * as z from 'zod/mini'",
+    "export const analyses = defineAnalyzer({ id: 'analyses', title: 'A', owner: 'a',",
+    '  params: z.object({}), needs: {},',
+    '  investigate: ({ analyze }) => void analyze.logTemplates(none, none) })',
+    'const none = { rows: [], provenance: [] }',
+  ]
+  writeFileSync(file, code.join('\n'))
+  const bundle = await bundleAnalyzer(file)
+  const watched = bundle.code.replace('made??=(()=>{', '$&globalThis.isEvaluated=true;')
+  expect(watched).not.toBe(bundle.code)
+  const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY)
+  Object.assign(realm, { faultlineSettings: '{"clock":0,"seed":"a"}', isEvaluated: false })
+  const guest = vm.runInContext(watched, realm)
+  expect(realm['isEvaluated']).toBe(false)
+  const [clock, window] = [0, { from: 0, to: 1 }]
+  const start = { kind: 'params', params: {} }
+  const command = { type: 'run', runId: '1', analyzerId: 'analyses', start, clock, window }
+  guest.start(JSON.stringify({ ...command, alert: null }))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(JSON.parse(guest.take())).toMatchObject([{ kind: 'started' }, { kind: 'done' }])
+  expect(realm['isEvaluated']).toBe(true)
+})
+
+test('a change of the analysis library makes another bundle', async () => {
+  const engineRoot = join(folder, 'engine')
+  const packages = join(import.meta.dirname, '..', '..', '..')
+  const modules = join(engineRoot, 'node_modules')
+  mkdirSync(join(modules, '@faultline'), { recursive: true })
+  symlinkSync(join(packages, '..', 'node_modules', 'zod'), join(modules, 'zod'))
+  for (const part of ['sdk', 'analysis', 'runtime']) {
+    for (const path of ['src', 'package.json']) {
+      const [from, to] = [join(packages, part, path), join(engineRoot, 'packages', part, path)]
+      cpSync(from, to, { recursive: true })
+    }
+    symlinkSync(join(engineRoot, 'packages', part), join(modules, '@faultline', part))
+  }
+  const bundled = () => bundleAnalyzer(fixture('minimal.ts'), { engineRoot })
+  const before = await bundled()
+  const file = join(engineRoot, 'packages/analysis/src/lib/change-points/level-shift.ts')
+  writeFileSync(file, `${readFileSync(file, 'utf8')}\nObject.freeze('changed')`)
+  expect((await bundled()).version).not.toBe(before.version)
 })

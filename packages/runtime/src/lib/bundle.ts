@@ -4,8 +4,10 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { calibrationFiles, calibrationsArgument, withCalibrations } from './bundle/calibrations.ts'
+import { lazyLibrary } from './bundle/lazy-library.ts'
 import { ownData } from './bundle/own-data.ts'
 import { sandboxImports } from './bundle/sandbox-imports.ts'
+import { scriptOptions } from './bundle/script-options.ts'
 import { wholeNamespace } from './bundle/whole-namespace.ts'
 import { BundleError } from './errors.ts'
 
@@ -48,9 +50,8 @@ export async function bundleAnalyzer(
   if (cached && isFresh(cached.modified)) return cached.bundle
   if (!existsSync(path)) throw new BundleError(`There is no analyzer file ${path}; check the path`)
   const root = projectRoot(path)
-  const result = await build({ path, root, guest })
+  const { result, inputs } = await build({ path, root, guest })
   const [script, sourceMap] = outputsOf(result)
-  const inputs = Object.keys(result.metafile.inputs)
   const calibrations = calibrationFiles(inputs, root)
   const code = withCalibrations(script, calibrations)
   const version = createHash('sha256').update(code).digest('hex').slice(0, 12)
@@ -63,12 +64,14 @@ export async function bundleAnalyzer(
 }
 
 type BuildResult = esbuild.BuildResult<{ write: false; metafile: true }>
+type Built = { readonly result: BuildResult; readonly inputs: readonly string[] }
 
 type Build = { readonly path: string; readonly root: string; readonly guest: string }
 
-async function build({ path, root, guest }: Build): Promise<BuildResult> {
+async function build({ path, root, guest }: Build): Promise<Built> {
+  const library = lazyLibrary(root)
   try {
-    return await esbuild.build({
+    const result = await esbuild.build({
       stdin: {
         contents: [
           `import { createGuest } from ${JSON.stringify(guest)}`,
@@ -78,31 +81,18 @@ async function build({ path, root, guest }: Build): Promise<BuildResult> {
         resolveDir: dirname(path),
         sourcefile: 'faultline-entry.js',
       },
+      ...scriptOptions,
       absWorkingDir: root,
       outfile: 'analyzer.js',
-      bundle: true,
-      write: false,
-      metafile: true,
-      format: 'iife',
       globalName: 'faultlineBundle',
       // The script's value is the guest; wrapped, it leaves no global that the analyzer could reach.
       banner: { js: '(()=>{"use strict";' },
       footer: { js: 'return faultlineBundle.guest})()' },
-      platform: 'neutral',
-      mainFields: ['module', 'main'],
-      target: 'esnext',
-      // import() is the one expression of a script that would hand out an object of another realm.
-      supported: { 'dynamic-import': false },
-      minifyWhitespace: true,
-      minifySyntax: true,
-      legalComments: 'none',
-      charset: 'utf8',
       sourcemap: 'external',
       sourcesContent: false,
-      tsconfigRaw: {},
-      logLevel: 'silent',
-      plugins: [ownData(root), sandboxImports(dirname(guest)), wholeNamespace()],
+      plugins: [ownData(root), sandboxImports(dirname(guest)), wholeNamespace(), library.plugin],
     })
+    return { result, inputs: [...Object.keys(result.metafile.inputs), ...library.inputs()] }
   } catch (error) {
     throw bundleError(error, path, root)
   }

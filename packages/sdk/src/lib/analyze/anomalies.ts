@@ -1,14 +1,9 @@
-import {
-  resample,
-  robustScores,
-  seasonalScores,
-  type Answer,
-  type RobustScores,
-} from '@faultline/analysis'
+import type { Answer, RobustScores } from '@faultline/analysis'
 import type { Series } from '../answer.ts'
 import { evidence } from '../evidence.ts'
 import { formatClock, formatQuantity } from '../format.ts'
 import type { Window } from '../time.ts'
+import { resample, robustScores, seasonalScores } from './library.ts'
 import { share, stepOf, valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 
 /** A stretch of abnormal values; times in epoch milliseconds. */

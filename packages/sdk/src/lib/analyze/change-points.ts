@@ -1,12 +1,7 @@
-import {
-  changePoints as findChangePoints,
-  levelShift,
-  median,
-  onsetIntervals,
-} from '@faultline/analysis'
 import type { Series } from '../answer.ts'
 import { evidence } from '../evidence.ts'
 import { formatClock, formatQuantity } from '../format.ts'
+import { changePoints as findChangePoints, levelShift, median, onsetIntervals } from './library.ts'
 import { valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 
 /** One of several changes of a series' level or trend; times in epoch milliseconds. */

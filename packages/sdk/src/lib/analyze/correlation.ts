@@ -1,12 +1,6 @@
-import {
-  align,
-  companions,
-  median,
-  medianAbsoluteDeviation,
-  shiftProbability,
-} from '@faultline/analysis'
 import type { Series } from '../answer.ts'
 import { evidence, type Evidence } from '../evidence.ts'
+import { align, companions, median, medianAbsoluteDeviation, shiftProbability } from './library.ts'
 import { stepOf, valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 
 /** A series that moved with the one asked about. */

@@ -1,12 +1,8 @@
-import {
-  explainChange as explainCube,
-  shiftProbability,
-  type DimensionCause,
-  type DimensionOptions,
-} from '@faultline/analysis'
+import type { DimensionCause, DimensionOptions } from '@faultline/analysis'
 import { dimension, type EntityOf } from '../entity.ts'
 import { evidence, type Evidence } from '../evidence.ts'
 import { formatQuantity } from '../format.ts'
+import { explainChange as explainCube, shiftProbability } from './library.ts'
 import { valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 import { seriesCube, sliceCube, type SeriesSlices, type SliceGroups } from './slice-cube.ts'
 

@@ -1,16 +1,16 @@
-import {
-  isolateEvent as isolate,
-  type CandidateEvent,
-  type ChangedPlace,
-  type EventFactor,
-  type EventKind,
-  type IsolationOptions,
+import type {
+  CandidateEvent,
+  ChangedPlace,
+  EventFactor,
+  EventKind,
+  IsolationOptions,
 } from '@faultline/analysis'
 import type { Labels, Rows } from '../answer.ts'
 import { entityName } from '../entity.ts'
 import { changeMark, evidence, provenanceOf, type Evidence } from '../evidence.ts'
 import { changeEntity, type Change } from '../ports/changes.ts'
 import type { CallEdge } from '../ports/traces.ts'
+import { isolateEvent as isolate } from './library.ts'
 import { relationTo } from './relation.ts'
 import { valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 import type { Shift } from './shift.ts'

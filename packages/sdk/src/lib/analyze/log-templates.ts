@@ -1,7 +1,7 @@
-import { logSurges, mineTemplates, shiftProbability } from '@faultline/analysis'
 import type { Rows } from '../answer.ts'
 import { evidence, provenanceOf, type Evidence } from '../evidence.ts'
 import type { LogRecord } from '../ports/logs.ts'
+import { logSurges, mineTemplates, shiftProbability } from './library.ts'
 import { spanMs } from './slice-cube.ts'
 import { valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 

@@ -1,15 +1,9 @@
-import {
-  align,
-  nodesInStep,
-  rankByTraversal,
-  type Answer,
-  type RankedNode,
-  type RootCauseCandidate,
-} from '@faultline/analysis'
+import type { Answer, RankedNode, RootCauseCandidate } from '@faultline/analysis'
 import type { Rows, Series } from '../answer.ts'
 import { database, external, service, type EntityOf } from '../entity.ts'
 import { evidence, type Evidence } from '../evidence.ts'
 import type { CallEdge } from '../ports/traces.ts'
+import { align, nodesInStep, rankByTraversal } from './library.ts'
 import { stepOf, valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 
 /** A part of the system where trouble may start. */

@@ -1,7 +1,7 @@
-import { levelShift } from '@faultline/analysis'
 import type { Series } from '../answer.ts'
 import { evidence } from '../evidence.ts'
 import { formatClock, formatQuantity } from '../format.ts'
+import { levelShift } from './library.ts'
 import { valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 
 /** A lasting change of a series' level. Its probability is that the level really changed. */

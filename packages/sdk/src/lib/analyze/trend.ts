@@ -1,3 +1,6 @@
+import type { Series } from '../answer.ts'
+import { evidence } from '../evidence.ts'
+import { formatClock, formatQuantity } from '../format.ts'
 import {
   autocorrelation,
   mannKendall,
@@ -5,10 +8,7 @@ import {
   normalTail,
   shiftProbability,
   theilSen,
-} from '@faultline/analysis'
-import type { Series } from '../answer.ts'
-import { evidence } from '../evidence.ts'
-import { formatClock, formatQuantity } from '../format.ts'
+} from './library.ts'
 import { derived, valueOf, type AnalysisOptions, type AnalysisResult } from './result.ts'
 
 const minuteMs = 60_000

@@ -1,0 +1,53 @@
+import { relative } from 'node:path'
+import type { Plugin } from 'esbuild'
+import * as esbuild from 'esbuild'
+import { scriptOptions } from './script-options.ts'
+
+/** The one module of the SDK through which `analyze` reaches the analysis library. */
+const libraryFile = /[\\/]sdk[\\/]src[\\/]lib[\\/]analyze[\\/]library\.ts$/
+
+export type LazyLibrary = {
+  readonly plugin: Plugin
+  /** The files of the library, relative to the root; none before it was built. */
+  readonly inputs: () => readonly string[]
+}
+
+/**
+ * Puts the analysis library into a bundle as one function that is called when it is first used.
+ * Every run evaluates its bundle anew and the library is most of that, so a run that analyses
+ * nothing need not pay for it. A bundler's own lazy modules are not enough: it makes their functions
+ * at once all the same.
+ */
+export function lazyLibrary(root: string): LazyLibrary {
+  let inputs: readonly string[] = []
+  const plugin: Plugin = {
+    name: 'lazy-library',
+    setup(build) {
+      build.onLoad({ filter: libraryFile }, async ({ path }) => {
+        const { code, names, files } = await buildLibrary(path, root)
+        inputs = [relative(root, path), ...files]
+        const functions = names.map(
+          (name) => `export const ${name}=(...given)=>library().${name}(...given);`,
+        )
+        const evaluate = `let made;const library=()=>made??=(()=>{${code}return library})();`
+        return { contents: evaluate + functions.join(''), loader: 'js' }
+      })
+    },
+  }
+  return { plugin, inputs: () => inputs }
+}
+
+type Library = {
+  readonly code: string
+  readonly names: readonly string[]
+  readonly files: readonly string[]
+}
+
+async function buildLibrary(path: string, absWorkingDir: string): Promise<Library> {
+  const options = { ...scriptOptions, absWorkingDir, entryPoints: [path], outfile: 'library.js' }
+  // Only as a module does a file tell the names that it exports.
+  const named = await esbuild.build({ ...options, bundle: false, format: 'esm' })
+  const names = Object.values(named.metafile.outputs).flatMap((output) => output.exports)
+  const { outputFiles, metafile } = await esbuild.build({ ...options, globalName: 'library' })
+  return { code: outputFiles[0]?.text ?? '', names, files: Object.keys(metafile.inputs) }
+}
