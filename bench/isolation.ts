@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleAnalyzer, createLiveBroker, createRuntime } from '@faultline/runtime'
 import type { RunRequest, Runtime } from '@faultline/runtime'
-import { build } from 'esbuild'
+import { startBareSandbox } from './isolation/bare/sandbox.ts'
 import { investigateInProcess, now, seriesOf, window } from './isolation/in-process.ts'
+import { inTurns, latencyAt, type Latencies } from './isolation/load.ts'
+import { createProcessPerRun } from './isolation/process-per-run.ts'
 import type { BenchResult } from './report.ts'
 import { residentMb } from './resident-memory.ts'
 
@@ -17,53 +15,35 @@ const rounds = 6
 const runs = 300
 const runGoal = 500
 const processGoal = 6
+/** A bare prototype did 820 runs a second on the machine for which the goal was set. */
+const bareGoal = runGoal / 820
 const latencyGoalMs = 15
 const idleMs = 5_000
 
 /**
  * Runs a second of a minimal analyzer in the sandbox, with its journal kept, on two cores. The
- * references are the same function called in this process and in one process per run.
+ * references are a bare prototype of such a sandbox, and the same function called in this process
+ * and in one process per run.
  */
 export async function benchIsolation(): Promise<BenchResult[]> {
   const coldStart = await measureColdStart()
   const runtime = await createRuntime({ poolSize: cores })
+  const bare = await startBareSandbox(cores)
+  const processes = await createProcessPerRun()
   try {
     const request = await benchRequest()
-    await inTurns(200, atOnce, () => runOnce(runtime, request))
+    const run = (): Promise<void> => runOnce(runtime, request)
+    for (const way of [run, bare.run]) await inTurns(200, atOnce, way)
     const inProcess = await measureInProcess(2_000)
-    const { processes, seconds, meanSeconds } = await measureInRounds(() =>
-      runOnce(runtime, request),
-    )
+    const costs = await measureInRounds({ sandbox: run, bare: bare.run, processes: processes.run })
     const peakMemoryMb = Math.round(process.memoryUsage().rss / 1e6 + warmMemoryMb(runtime))
-    const half = await latencyAt(0.5 / meanSeconds, () => runOnce(runtime, request))
-    const one = await latencyAt(20, () => runOnce(runtime, request), 60)
-    const afterIdle = await measureAfterIdle(() => runOnce(runtime, request))
+    const half = await latencyAt(0.5 / costs.sandbox.mean, run)
+    const bareHalf = await latencyAt(0.5 / costs.sandbox.mean, bare.run)
+    const one = await latencyAt(20, run, 60)
+    const afterIdle = await measureAfterIdle(run)
     return [
-      {
-        name: 'runs against processes',
-        work: `one run of ${runs}, ${atOnce} at a time, best of ${rounds} rounds: ${Math.round(1 / seconds)} a second`,
-        seconds,
-        reference: 'one Node process per run',
-        referenceSeconds: processes,
-        ratio: processes / seconds,
-        peakMemoryMb,
-        goal: `at least ${runGoal} a second and ${processGoal} × the processes`,
-        met: 1 / seconds >= runGoal && processes / seconds >= processGoal,
-      },
-      {
-        name: 'runs against a function call',
-        work: `one run of ${runs}`,
-        seconds,
-        reference: 'the same function in this process',
-        referenceSeconds: inProcess,
-        ratio: inProcess / seconds,
-        peakMemoryMb,
-        goal: 'reported',
-        met: true,
-      },
-      latencyResult('p99 at half of that load', half.p99Ms, peakMemoryMb),
-      latencyResult('p50 at half of that load', half.p50Ms, peakMemoryMb),
-      latencyResult('p50 of a run alone', one.p50Ms, peakMemoryMb),
+      ...throughput({ ...costs, inProcess, peakMemoryMb }),
+      ...latency({ half, bareHalf, one, peakMemoryMb }),
       {
         ...alone('cold start', coldStart, peakMemoryMb),
         work: 'a runtime is created and its first run is done',
@@ -75,13 +55,58 @@ export async function benchIsolation(): Promise<BenchResult[]> {
         met: afterIdle <= coldStart,
       },
       {
-        ...alone('memory of a warm process', seconds, Math.round(warmMemoryMb(runtime) / cores)),
+        ...alone(
+          'memory of a warm process',
+          costs.sandbox.best,
+          Math.round(warmMemoryMb(runtime) / cores),
+        ),
         work: `resident after ${rounds * runs} runs, one sandbox process`,
       },
     ]
   } finally {
     await runtime.close()
+    bare.close()
+    await processes.close()
   }
+}
+
+function throughput({ sandbox, bare, processes, inProcess, peakMemoryMb }: Throughput) {
+  const result = (name: string, reference: string, referenceSeconds: number) => {
+    const ratio = referenceSeconds / sandbox.best
+    return { ...alone(name, sandbox.best, peakMemoryMb), reference, referenceSeconds, ratio }
+  }
+  const aSecond = 1 / sandbox.best
+  const each = `one run of ${runs}, ${atOnce} at a time, best of ${rounds} rounds: ${Math.round(aSecond)} a second`
+  return [
+    {
+      ...result('runs against processes', 'one Node process per run', processes.best),
+      work: each,
+      goal: `at least ${runGoal} a second and ${processGoal} × the processes`,
+      met: aSecond >= runGoal && processes.best / sandbox.best >= processGoal,
+    },
+    {
+      ...result('runs against a bare prototype', 'a fresh realm and nothing else', bare.best),
+      goal: `at least ${bareGoal.toFixed(2)} × the prototype, as ${runGoal} of its 820 a second`,
+      met: bare.best / sandbox.best >= bareGoal,
+    },
+    result('runs against a function call', 'the same function in this process', inProcess),
+  ]
+}
+
+function latency({ half, bareHalf, one, peakMemoryMb }: Latency): BenchResult[] {
+  const result = (name: string, ms: number) => alone(name, ms / 1_000, peakMemoryMb)
+  return [
+    {
+      ...result('p99 at half of that load', half.p99Ms),
+      reference: 'the bare prototype at that rate',
+      referenceSeconds: bareHalf.p99Ms / 1_000,
+      ratio: bareHalf.p99Ms / half.p99Ms,
+      goal: `below ${latencyGoalMs} ms`,
+      met: half.p99Ms < latencyGoalMs,
+    },
+    result('p50 at half of that load', half.p50Ms),
+    result('p50 of a run alone', one.p50Ms),
+  ]
 }
 
 async function benchRequest(): Promise<RunRequest> {
@@ -129,86 +154,42 @@ async function measureAfterIdle(run: () => Promise<void>): Promise<number> {
 }
 
 /**
- * Seconds that one run costs in the sandbox and as a process of its own: the best of several
- * rounds, each of both, so that what else the machine does bears on both.
+ * Seconds that one run costs in each of several ways: the best of several rounds of all of them, so
+ * that what else the machine does bears on each.
  */
-async function measureInRounds(
-  run: () => Promise<void>,
-): Promise<{ processes: number; seconds: number; meanSeconds: number }> {
-  const temporary = await mkdtemp(join(tmpdir(), 'faultline-bench-'))
-  const script = join(temporary, 'one-process.mjs')
-  try {
-    await build({
-      ...{ entryPoints: [join(folder, 'one-process.ts')], outfile: script },
-      ...{ bundle: true, format: 'esm', platform: 'node', minify: true, logLevel: 'silent' },
-    })
-    let [processes, seconds, total] = [Infinity, Infinity, 0]
-    for (let count = 0; count < rounds; count++) {
-      const scripts = inTurns(10, cores, () => runScript(script))
-      processes = Math.min(processes, (await scripts) / 10)
-      const round = await inTurns(runs, atOnce, run)
-      seconds = Math.min(seconds, round / runs)
-      total += round
-    }
-    return { processes, seconds, meanSeconds: total / rounds / runs }
-  } finally {
-    await rm(temporary, { recursive: true })
+async function measureInRounds(ways: Ways): Promise<Record<keyof Ways, Cost>> {
+  const costs = { sandbox: newCost(), bare: newCost(), processes: newCost() }
+  for (let count = 0; count < rounds; count++) {
+    add(costs.processes, (await inTurns(10, cores, ways.processes)) / 10)
+    add(costs.bare, (await inTurns(runs, atOnce, ways.bare)) / runs)
+    add(costs.sandbox, (await inTurns(runs, atOnce, ways.sandbox)) / runs)
   }
+  return costs
 }
 
-async function runScript(script: string): Promise<void> {
-  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let said = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
-  await once(child, 'close')
-  if (said !== '4') throw new Error(`The process of the benchmark said "${said}"`)
+type Throughput = Readonly<Record<keyof Ways, Cost>> & {
+  readonly inProcess: number
+  readonly peakMemoryMb: number
+}
+type Latency = Readonly<Record<'half' | 'bareHalf' | 'one', Latencies>> & {
+  readonly peakMemoryMb: number
+}
+type Ways = Readonly<Record<'sandbox' | 'bare' | 'processes', () => Promise<void>>>
+type Cost = { best: number; mean: number }
+
+function newCost(): Cost {
+  return { best: Infinity, mean: 0 }
+}
+
+function add(cost: Cost, seconds: number): void {
+  cost.best = Math.min(cost.best, seconds)
+  cost.mean += seconds / rounds
 }
 
 async function measureInProcess(count: number): Promise<number> {
   const call = async (): Promise<void> => void (await investigateInProcess({ service: 'checkout' }))
   await inTurns(count, 1, call)
   return (await inTurns(count, 1, call)) / count
-}
-
-/** Does a piece of work a number of times, so many at once; returns the seconds it took. */
-async function inTurns(count: number, atOnce: number, work: () => Promise<void>): Promise<number> {
-  let left = count
-  const started = performance.now()
-  const worker = async (): Promise<void> => {
-    while (left-- > 0) await work()
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-  return (performance.now() - started) / 1_000
-}
-
-/** Latencies of work that arrives at a steady rate, whether or not earlier work is done. */
-async function latencyAt(
-  aSecond: number,
-  work: () => Promise<void>,
-  count = 1_000,
-): Promise<{ p50Ms: number; p99Ms: number }> {
-  const latencies: number[] = []
-  const underWay: Promise<void>[] = []
-  const started = performance.now()
-  for (let index = 0; index < count; index++) {
-    const due = started + (index * 1_000) / aSecond
-    const waitMs = due - performance.now()
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
-    underWay.push(work().then(() => void latencies.push(performance.now() - due)))
-  }
-  await Promise.all(underWay)
-  latencies.sort((one, other) => one - other)
-  const at = (share: number): number => latencies[Math.floor(share * latencies.length)] ?? NaN
-  return { p50Ms: at(0.5), p99Ms: at(0.99) }
-}
-
-function latencyResult(name: string, latencyMs: number, peakMemoryMb: number): BenchResult {
-  const isTail = name.startsWith('p99')
-  return {
-    ...alone(name, latencyMs / 1_000, peakMemoryMb),
-    goal: isTail ? `below ${latencyGoalMs} ms` : 'reported',
-    met: !isTail || latencyMs < latencyGoalMs,
-  }
 }
 
 function alone(name: string, seconds: number, peakMemoryMb: number): BenchResult {
