@@ -74,9 +74,14 @@ async function brokerSeconds(load: Load): Promise<number> {
 }
 
 async function requestOf(load: Load): Promise<RunRequest> {
-  const series = seriesOf(load.points)
+  // Each of those at once has its own numbers: what is the same in a message crosses once.
+  const answers = Array.from({ length: load.atOnce }, () => seriesOf(load.points))
+  let asked = 0
   const metrics = {
-    range: () => Promise.resolve({ value: series, query: 'from memory' }),
+    range: () => {
+      const value = answers[asked++ % load.atOnce] ?? []
+      return Promise.resolve({ value, query: 'from memory' })
+    },
     names: () => Promise.resolve({ value: [], query: 'names' }),
   }
   return {
