@@ -67,6 +67,8 @@ export type ProcessOptions = Omit<LaunchOptions, 'groupEntrance'> & {
 }
 
 const watchEveryMs = 100
+/** Numbers beyond this do not wait for more to be sent: while one end writes the other can read. */
+const heldBackBytes = 65_536
 const dropWithinMs = 50
 const startWithinMs = 10_000
 
@@ -83,6 +85,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   const loaded = new Set<string>()
   const unanswered: string[] = []
   let outgoing: Command[] = []
+  let outgoingBytes = 0
   let isPosting = false
   let dropping: NodeJS.Timeout | undefined
   const readiness = Promise.withResolvers<void>()
@@ -172,6 +175,8 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   /** What is sent in one go of the event loop crosses in one message: each costs a system call. */
   function post(command: Command): void {
     outgoing.push(command)
+    outgoingBytes += bytesOf(command)
+    if (outgoingBytes > heldBackBytes) return flush()
     if (isPosting) return
     isPosting = true
     process.nextTick(flush)
@@ -183,6 +188,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     isPosting = false
     if (child.connected && outgoing.length > 0) child.send(outgoing)
     outgoing = []
+    outgoingBytes = 0
   }
 
   /** Nobody waits for a realm to be dropped: it goes along with the next message, or a bit later. */
@@ -251,6 +257,15 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       void readiness.promise.then(end, end)
     },
   }
+}
+
+/** Bytes of the numbers of a command; its text is short beside them. */
+function bytesOf(command: Command): number {
+  if (command.type !== 'deliver') return 0
+  return command.floats.reduce(
+    (sum, series) => sum + (series instanceof Float64Array ? series.byteLength : 0),
+    0,
+  )
 }
 
 function startFailure(reason: string): string {
