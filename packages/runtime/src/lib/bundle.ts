@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { calibrationFiles, calibrationsArgument, withCalibrations } from './bundle/calibrations.ts'
+import { createFileCache, type MadeOfFiles } from './bundle/file-cache.ts'
 import { lazyLibrary } from './bundle/lazy-library.ts'
 import { ownData } from './bundle/own-data.ts'
 import { sandboxImports } from './bundle/sandbox-imports.ts'
@@ -31,9 +32,7 @@ export type BundleOptions = {
 const guestFile = fileURLToPath(new URL('./guest/guest.ts', import.meta.url))
 /** Where that file lies below the root of Faultline. */
 const guestPath = join('packages', 'runtime', 'src', 'lib', 'guest', 'guest.ts')
-/** When each file was modified; undefined for one that there was not. */
-type Modified = ReadonlyMap<string, number | undefined>
-const cache = new Map<string, { bundle: AnalyzerBundle; modified: Modified }>()
+const bundles = createFileCache<AnalyzerBundle>()
 
 /**
  * Bundles an analyzer file, TypeScript or JavaScript, with the SDK and its npm dependencies.
@@ -45,9 +44,10 @@ export async function bundleAnalyzer(
 ): Promise<AnalyzerBundle> {
   const path = resolve(file)
   const guest = engineRoot === undefined ? guestFile : join(engineRoot, guestPath)
-  const cacheKey = `${path}\n${guest}`
-  const cached = cache.get(cacheKey)
-  if (cached && isFresh(cached.modified)) return cached.bundle
+  return bundles(`${path}\n${guest}`, () => makeBundle(path, guest))
+}
+
+async function makeBundle(path: string, guest: string): Promise<MadeOfFiles<AnalyzerBundle>> {
   if (!existsSync(path)) throw new BundleError(`There is no analyzer file ${path}; check the path`)
   const root = projectRoot(path)
   const { result, inputs } = await build({ path, root, guest })
@@ -55,12 +55,8 @@ export async function bundleAnalyzer(
   const calibrations = calibrationFiles(inputs, root)
   const code = withCalibrations(script, calibrations)
   const version = createHash('sha256').update(code).digest('hex').slice(0, 12)
-  const bundle: AnalyzerBundle = { file: path, version, code, sourceMap }
-  cache.set(cacheKey, {
-    bundle,
-    modified: modificationTimes([...inputs, ...calibrations], root),
-  })
-  return bundle
+  const files = [...inputs.map((input) => resolve(root, input)), ...calibrations]
+  return { made: { file: path, version, code, sourceMap }, files }
 }
 
 type BuildResult = esbuild.BuildResult<{ write: false; metafile: true }>
@@ -69,7 +65,7 @@ type Built = { readonly result: BuildResult; readonly inputs: readonly string[] 
 type Build = { readonly path: string; readonly root: string; readonly guest: string }
 
 async function build({ path, root, guest }: Build): Promise<Built> {
-  const library = lazyLibrary(root)
+  const library = lazyLibrary()
   try {
     const result = await esbuild.build({
       stdin: {
@@ -128,20 +124,4 @@ export function projectRoot(path: string): string {
     if (existsSync(join(folder, 'package.json'))) root = folder
     if (existsSync(join(folder, '.git')) || folder === dirname(folder)) return root
   }
-}
-
-function modificationTimes(inputs: readonly string[], root: string): Modified {
-  const times = new Map<string, number | undefined>()
-  for (const input of inputs) {
-    const path = resolve(root, input)
-    times.set(path, statSync(path, { throwIfNoEntry: false })?.mtimeMs)
-  }
-  return times
-}
-
-function isFresh(modified: Modified): boolean {
-  for (const [path, time] of modified) {
-    if (statSync(path, { throwIfNoEntry: false })?.mtimeMs !== time) return false
-  }
-  return true
 }

@@ -1,6 +1,7 @@
-import { relative } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Plugin } from 'esbuild'
 import * as esbuild from 'esbuild'
+import { createFileCache } from './file-cache.ts'
 import { scriptOptions } from './script-options.ts'
 
 /** The one module of the SDK through which `analyze` reaches the analysis library. */
@@ -8,7 +9,7 @@ const libraryFile = /[\\/]sdk[\\/]src[\\/]lib[\\/]analyze[\\/]library\.ts$/
 
 export type LazyLibrary = {
   readonly plugin: Plugin
-  /** The files of the library, relative to the root; none before it was built. */
+  /** Paths of the files of the library; none before it was built. */
   readonly inputs: () => readonly string[]
 }
 
@@ -18,14 +19,14 @@ export type LazyLibrary = {
  * nothing need not pay for it. A bundler's own lazy modules are not enough: it makes their functions
  * at once all the same.
  */
-export function lazyLibrary(root: string): LazyLibrary {
+export function lazyLibrary(): LazyLibrary {
   let inputs: readonly string[] = []
   const plugin: Plugin = {
     name: 'lazy-library',
     setup(build) {
       build.onLoad({ filter: libraryFile }, async ({ path }) => {
-        const { code, names, files } = await buildLibrary(path, root)
-        inputs = [relative(root, path), ...files]
+        const { code, names, files } = await built(path, () => buildLibrary(path))
+        inputs = files
         const functions = names.map(
           (name) => `export const ${name}=(...given)=>library().${name}(...given);`,
         )
@@ -43,11 +44,18 @@ type Library = {
   readonly files: readonly string[]
 }
 
-async function buildLibrary(path: string, absWorkingDir: string): Promise<Library> {
+/** By path: nearly every bundle of a process has the same one. */
+const built = createFileCache<Library>()
+
+async function buildLibrary(
+  path: string,
+): Promise<{ readonly made: Library; readonly files: readonly string[] }> {
+  const absWorkingDir = dirname(path)
   const options = { ...scriptOptions, absWorkingDir, entryPoints: [path], outfile: 'library.js' }
   // Only as a module does a file tell the names that it exports.
   const named = await esbuild.build({ ...options, bundle: false, format: 'esm' })
   const names = Object.values(named.metafile.outputs).flatMap((output) => output.exports)
   const { outputFiles, metafile } = await esbuild.build({ ...options, globalName: 'library' })
-  return { code: outputFiles[0]?.text ?? '', names, files: Object.keys(metafile.inputs) }
+  const files = Object.keys(metafile.inputs).map((input) => resolve(absWorkingDir, input))
+  return { made: { code: outputFiles[0]?.text ?? '', names, files }, files }
 }
