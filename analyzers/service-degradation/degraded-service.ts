@@ -5,6 +5,7 @@ import {
   readSignalsBy,
   severity,
   type Degradation,
+  type Doubt,
   type Signals,
 } from './signals.ts'
 
@@ -22,10 +23,10 @@ const furthest = 3
  * The service that users suffer at. An alert that was measured from outside is often named after
  * the service that it is thought to be about, while the trouble lies beside or above it: when the
  * named service is well, its callers are asked, nearest first. When they are well too, the answer
- * is about the named one.
+ * is about the named one, with a rise at a caller that does not count, if there is one.
  */
 export async function findDegraded(
-  traces: TracesClient,
+  traces: Pick<TracesClient, 'series' | 'calls'>,
   service: string,
   { window, analyze }: { readonly window: Window; readonly analyze: Analyze },
 ): Promise<MeasuredService> {
@@ -46,6 +47,7 @@ export async function findDegraded(
   const { rows: calls } = await traces.calls({ window: signals.observed })
   let layer = new Set([service])
   const seen = new Set(layer)
+  const doubts: Doubt[] = []
   for (let distance = 1; distance <= furthest; distance++) {
     const callers = calls.filter(({ callee, caller }) => layer.has(callee) && !seen.has(caller))
     layer = new Set(callers.map(({ caller }) => caller))
@@ -54,9 +56,15 @@ export async function findDegraded(
       .filter(({ degraded }) => isSure(degraded))
       .toSorted((one, other) => damage(other) - damage(one))[0]
     if (worst) return worst
+    doubts.push(...measured.flatMap(({ degraded }) => degraded.doubt ?? []))
     for (const name of layer) seen.add(name)
   }
-  return named
+  const doubt = named.degraded.doubt ?? clearest(doubts)
+  return { ...named, degraded: { ...named.degraded, doubt } }
+}
+
+function clearest(doubts: readonly Doubt[]): Doubt | null {
+  return doubts.toSorted((one, other) => other.shift.probability - one.shift.probability)[0] ?? null
 }
 
 /** Of many routes some seem to shift by chance: only a clear shift counts where nobody pointed to. */

@@ -14,13 +14,16 @@ export function reportHealthy(
   measured: { readonly signals: Signals; readonly degraded: Degradation },
 ): void {
   const { signals, degraded } = measured
-  const charts = [
+  const own = [
     { title: `p95 latency of ${name}`, unit: 'ms', series: signals.tail },
     { title: `Share of requests of ${name} that fail`, unit: '1', series: signals.errors },
     { title: `Requests of ${name}`, unit: '{request}', series: signals.traffic },
   ].flatMap(({ series, ...chart }) =>
     series ? [evidence.series({ ...chart, series: [series] })] : [],
   )
+  const doubted = degraded.doubt?.shift.evidence
+  const isOwn = own.some(({ title }) => title === doubted?.title)
+  const charts = doubted && !isOwn ? [doubted, ...own] : own
   const confidence = degraded.doubt ? doubtfulHealth : 0.9
   found.ruledOut({
     about: service(name),

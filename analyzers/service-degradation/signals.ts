@@ -45,7 +45,7 @@ const lastingSteps = 4
 
 /** Reads how the service serves its users, all together. */
 export async function readSignals(
-  traces: TracesClient,
+  traces: Pick<TracesClient, 'series'>,
   service: string,
   window: Window,
 ): Promise<Signals> {
@@ -55,7 +55,7 @@ export async function readSignals(
 
 /** Reads how the service serves its users, one by one of the values of the attributes `by`. */
 export async function readSignalsBy(
-  traces: TracesClient,
+  traces: Pick<TracesClient, 'series'>,
   service: string,
   { window, by }: { readonly window: Window; readonly by: readonly string[] },
 ): Promise<readonly Signals[]> {
