@@ -25,6 +25,12 @@ export const processorSeconds = 900
  * have a pause in them.
  */
 const heapGrowth = 300
+/**
+ * V8 collects and compiles on the process's one thread. A pool has as many processes as there are
+ * cores, so helpers only took the core of another run; and each page that a collection gives back
+ * would interrupt the cores that they last ran on, which was most of its pause.
+ */
+const oneThread = '--single-threaded'
 
 /**
  * Starts a sandbox process: Node under its permission model, with an empty environment and, where
@@ -72,6 +78,7 @@ function nodeArguments({ heapMb }: LaunchOptions): string[] {
     '--no-warnings',
     `--max-old-space-size=${heapMb}`,
     `--heap-growing-percent=${heapGrowth}`,
+    oneThread,
     '--input-type=commonjs',
     '-',
   ]
