@@ -9,8 +9,8 @@ export type BareSandbox = { readonly run: () => Promise<void>; readonly close: (
 
 /**
  * The least that a fresh realm per run can cost: a warm process, a small bundle, answers from
- * memory, and nothing of what makes it safe, checked, recorded or typed. It is the prototype whose
- * 820 runs a second, on a quicker machine, the goal of 500 was derived from.
+ * memory, and nothing of what makes it safe, checked, recorded or typed. Built like the prototype
+ * whose 820 runs a second, on a quicker machine, the goal of 500 was derived from.
  */
 export async function startBareSandbox(size: number): Promise<BareSandbox> {
   const code = await bundleGuest()
