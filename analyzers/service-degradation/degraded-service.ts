@@ -59,11 +59,11 @@ export async function findDegraded(
     doubts.push(...measured.flatMap(({ degraded }) => degraded.doubt ?? []))
     for (const name of layer) seen.add(name)
   }
-  const doubt = named.degraded.doubt ?? clearest(doubts)
+  const doubt = named.degraded.doubt ?? surest(doubts)
   return { ...named, degraded: { ...named.degraded, doubt } }
 }
 
-function clearest(doubts: readonly Doubt[]): Doubt | null {
+function surest(doubts: readonly Doubt[]): Doubt | null {
   return doubts.toSorted((one, other) => other.shift.probability - one.shift.probability)[0] ?? null
 }
 

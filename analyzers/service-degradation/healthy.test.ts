@@ -47,3 +47,12 @@ test('a rise that has only just begun is told with how long it has lasted', () =
     /^Nothing is surely wrong: p95 latency of shop rose .*, but for 1\.5 s only, which one slow moment/,
   )
 })
+
+test('a rise that does not count is told also where there is more traffic, which does not explain it', () => {
+  const doubt = { shift, reason: { kind: 'precedent', at: 12_000 } } as const
+  const busier = { ...well, traffic: shift }
+  expect(nothingIsWrong('shop', signals, busier)).toMatch(/serves 1\.8 times the traffic well/)
+  expect(nothingIsWrong('shop', signals, { ...busier, doubt })).toMatch(
+    /^Nothing new is wrong: p95/,
+  )
+})

@@ -7,12 +7,12 @@ export function nothingIsWrong(service: string, signals: Signals, degraded: Degr
   const latency = median(signals.tail)
   const errors = mean(signals.errors)
   const level = `p95 latency of ${service} is ${formatQuantity(latency, 'ms')} and ${formatQuantity(errors, '1')} of requests fail`
+  if (degraded.doubt)
+    return doubtful(degraded.doubt, `${formatQuantity(errors, '1')} of requests fail`)
   if (degraded.traffic) {
     const ratio = degraded.traffic.after / Math.max(1e-9, degraded.traffic.before)
     return `Nothing is wrong: ${service} serves ${ratio.toFixed(1)} times the traffic well; ${level}, as before.`
   }
-  if (degraded.doubt)
-    return doubtful(degraded.doubt, `${formatQuantity(errors, '1')} of requests fail`)
   return `Nothing is wrong: neither latency nor errors of ${service} shifted; ${level}, as all along, so the alert's threshold lies within the normal range.`
 }
 
