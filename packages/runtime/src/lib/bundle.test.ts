@@ -186,6 +186,24 @@ test('the analysis library is evaluated when a run first analyses something, and
   expect(realm['isEvaluated']).toBe(true)
 })
 
+test('an author’s file that is called as the library is in the SDK is a file like any other', async () => {
+  const own = join(folder, 'mine', 'sdk', 'src', 'lib', 'analyze')
+  mkdirSync(own, { recursive: true })
+  writeFileSync(join(folder, 'mine', 'package.json'), '{"type":"module"}')
+  const file = join(folder, 'mine', 'analyzer.ts')
+  writeFileSync(
+    file,
+    "import { a } from './sdk/src/lib/analyze/library.ts'\nexport const b = a + 1",
+  )
+  writeFileSync(join(own, 'library.ts'), 'export const a = 41')
+  expect((await bundleAnalyzer(file)).code.includes('a=(...given)')).toBe(false)
+  const outside = "import it from '/etc/hostname' with { type: 'text' }\nexport const a = it"
+  writeFileSync(join(own, 'library.ts'), outside)
+  await expect(bundleAnalyzer(file)).rejects.toThrow(
+    "is data from outside of the analyzer's project",
+  )
+})
+
 test('a change of the analysis library makes another bundle', async () => {
   const engineRoot = join(folder, 'engine')
   const packages = join(import.meta.dirname, '..', '..', '..')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
@@ -65,7 +65,9 @@ type Built = { readonly result: BuildResult; readonly inputs: readonly string[] 
 type Build = { readonly path: string; readonly root: string; readonly guest: string }
 
 async function build({ path, root, guest }: Build): Promise<Built> {
-  const library = lazyLibrary()
+  const plugins = [ownData(root), sandboxImports(dirname(guest)), wholeNamespace()]
+  const packages = realpathSync(join(dirname(guest), '..', '..', '..', '..'))
+  const library = lazyLibrary({ packages, plugins, root })
   try {
     const result = await esbuild.build({
       stdin: {
@@ -86,7 +88,7 @@ async function build({ path, root, guest }: Build): Promise<Built> {
       footer: { js: 'return faultlineBundle.guest})()' },
       sourcemap: 'external',
       sourcesContent: false,
-      plugins: [ownData(root), sandboxImports(dirname(guest)), wholeNamespace(), library.plugin],
+      plugins: [...plugins, library.plugin],
     })
     return { result, inputs: [...Object.keys(result.metafile.inputs), ...library.inputs()] }
   } catch (error) {
