@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as esbuild from 'esbuild'
 import { bundleAnalyzer } from '../../src/index.ts'
 import { outcome, type Attempt, type Outcome } from './attempt.ts'
@@ -12,7 +12,11 @@ const imports: Readonly<Record<string, (secret: string) => string>> = {
   'a file by a symbolic link': () => "import secret from './link.json'",
   'a file of any kind as text': (secret) => `import secret from '${secret}' with { type: 'text' }`,
   'a hidden file of the project': () => "import secret from './.env.json'",
+  "a file by one that is called as the SDK's library": () =>
+    `import { secret } from './${libraryPath}'`,
 }
+
+const libraryPath = 'sdk/src/lib/analyze/library.ts'
 
 export function bundleAttempts(): Attempt[] {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-bundle-'))
@@ -24,6 +28,9 @@ export function bundleAttempts(): Attempt[] {
   for (const place of [`${secret}.json`, join(project, '.env.json')])
     writeFileSync(place, '"MARKER"')
   symlinkSync(`${secret}.json`, join(project, 'link.json'))
+  mkdirSync(dirname(join(project, libraryPath)), { recursive: true })
+  const library = `import secret from '${secret}.json'\nexport { secret }`
+  writeFileSync(join(project, libraryPath), library)
 
   return Object.entries(imports).map(([name, importOf], index) => {
     const file = join(project, `analyzer-${index}.ts`)
