@@ -11,8 +11,11 @@ import { sourcePlacesOf } from './source-places.ts'
 const endings = {
   broke_protocol: 'it broke the sandbox protocol',
   out_of_memory: 'it used up the memory of its sandbox process',
+  crashed: 'its sandbox process crashed',
 }
 const loadCpuMs = 5_000
+/** Twelve times as much, for a machine that is busy with something else. */
+const loadWallMs = 60_000
 const maximumAttempts = 5
 const loadCodes = new Set(['analyzer_missing', 'analyzer_ambiguous', 'analyzer_invalid'])
 let described = 0
@@ -59,10 +62,11 @@ async function askBundle(bundle: AnalyzerBundle, request: Request): Promise<read
   for (let attempt = 0; attempt < maximumAttempts; attempt++) {
     const answer = await askOnce(bundle, request, alone)
     if (answer.kind === 'said') return readOutputs(bundle, answer.outputs, request.doing)
-    if (answer.kind === 'spun') {
+    if (answer.kind === 'spun' || answer.kind === 'stalled') {
+      const limitMs = answer.kind === 'spun' ? loadCpuMs : loadWallMs
       throw loadFailure(
         bundle,
-        `it did not finish within ${loadCpuMs} ms; move work into investigate()`,
+        `it did not finish within ${limitMs} ms; move work into investigate()`,
       )
     }
     if (answer.kind === 'lost') continue
@@ -86,6 +90,7 @@ async function askOnce(
     onTurn: ({ outputs }) => resolve({ kind: 'said', outputs }),
     onGone: resolve,
     cpuLeftMs: () => loadCpuMs,
+    answerWithinMs: loadWallMs,
   })
   sandbox.load(bundle.version, bundle.code)
   const settings = JSON.stringify({ clock: 0, seed: 'describe' })

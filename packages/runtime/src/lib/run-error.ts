@@ -49,6 +49,11 @@ export function brokenProtocol(): Failure {
   return fault('denied', 'protocol_violated', 'The run broke the sandbox protocol and was ended.')
 }
 
+export function crashedSandbox(): Failure {
+  const message = 'The run was ended because its sandbox process, which it had to itself, crashed.'
+  return fault('failed', 'sandbox_crashed', message)
+}
+
 /** A limit that was exceeded; what the run had found is kept. */
 export function limitFailure(status: RunStatus, exceeded: ExceededLimit): Failure {
   const { limit, maximum, actual } = exceeded

@@ -10,6 +10,7 @@ import { registrySource } from './registry.ts'
 import {
   atDefinition,
   brokenProtocol,
+  crashedSandbox,
   failureOf,
   fault,
   limitFailure,
@@ -137,6 +138,7 @@ export class Run {
         if (attempt === this.#attempt) this.#onGone(departure)
       },
       cpuLeftMs: () => this.#options.limits.cpuMs - this.#cpuMs,
+      answerWithinMs: limits.wallMs,
     })
     sandbox.load(bundle.version, bundle.code)
     this.#unreported = 1
@@ -169,6 +171,15 @@ export class Run {
           limitFailure('timed_out', { limit: 'cpuMs', maximum: limits.cpuMs, actual }),
         )
       }
+      case 'stalled': {
+        const actual = departure.waitedMs
+        return this.end(
+          limitFailure('timed_out', { limit: 'wallMs', maximum: limits.wallMs, actual }),
+        )
+      }
+      case 'crashed':
+        if (!departure.alone) return this.#restart(true)
+        return this.end(crashedSandbox())
       case 'broke_protocol':
         if (!departure.alone) return this.#restart(true)
         return this.end(brokenProtocol())

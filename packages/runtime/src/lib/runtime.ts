@@ -58,11 +58,11 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   const { retireAboveMb = (2 * memoryMb) / 3 } = options
   const teamLimits: TeamLimits = { ...defaultTeamLimits, ...options.limits }
   const sandbox = sandboxLevel(options.sandbox ?? 'best')
-  const { namespaces, memoryGroups } = sandbox
+  const { namespaces, memoryGroups, oneRunEach } = sandbox
   if (memoryGroups) void sweepLeftoverGroups(memoryGroups)
   const pool = await createPool({
     ...{ size: poolSize, heapMb, memoryMb, namespaces, memoryGroups },
-    ...{ retireAfterRuns, retireAboveMb },
+    ...{ retireAfterRuns, retireAboveMb, oneRunEach },
   })
   const closing = new AbortController()
   const manifests = new Map<string, Promise<BundleManifest>>()

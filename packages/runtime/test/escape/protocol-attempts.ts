@@ -83,12 +83,12 @@ function swallowAttempt(): Attempt {
       const sandbox = startSandboxProcess(poolLimits, forger(JSON.stringify(forged)))
       await sandbox.ready
       const { promise, resolve } = Promise.withResolvers<Outcome>()
-      const cpuLeftMs = (): number => 10_000
-      sandbox.attach('victim', { onTurn: () => {}, onGone: () => {}, cpuLeftMs })
+      const allowance = { cpuLeftMs: (): number => 10_000, answerWithinMs: 10_000 }
+      sandbox.attach('victim', { onTurn: () => {}, onGone: () => {}, ...allowance })
       sandbox.attach('attacker', {
         onTurn: ({ turns }) => resolve(outcome(turns > 1, `${turns} commands were answered`)),
         onGone: ({ kind }) => resolve(outcome(false, `its process was ended: ${kind}`)),
-        cpuLeftMs,
+        ...allowance,
       })
       const start = { type: 'start', version: '', settings: '', command: '' } as const
       for (const id of ['attacker', 'victim']) sandbox.send({ ...start, id })
@@ -117,12 +117,12 @@ function replayAttempt(): Attempt {
       await sandbox.ready
       let turns = 0
       const { promise, resolve } = Promise.withResolvers<Outcome>()
-      const cpuLeftMs = (): number => 10_000
+      const allowance = { cpuLeftMs: (): number => 10_000, answerWithinMs: 10_000 }
       const onGone = ({ kind }: { readonly kind: string }): void =>
         resolve(outcome(turns > 1, `its process was ended: ${kind}`))
       const onTurn = (): void => void turns++
-      sandbox.attach('attacker', { onTurn, onGone, cpuLeftMs })
-      sandbox.attach('victim', { onTurn, onGone, cpuLeftMs })
+      sandbox.attach('attacker', { onTurn, onGone, ...allowance })
+      sandbox.attach('victim', { onTurn, onGone, ...allowance })
       const start = { type: 'start', version: '', settings: '', command: '' } as const
       for (const id of ['attacker', 'victim']) sandbox.send({ ...start, id })
       return promise
@@ -147,16 +147,16 @@ async function sendChecked(message: string): Promise<Outcome> {
   const sandbox = startSandboxProcess(poolLimits, forger(message))
   await sandbox.ready
   const { promise, resolve } = Promise.withResolvers<Outcome>()
-  const cpuLeftMs = (): number => 10_000
+  const allowance = { cpuLeftMs: (): number => 10_000, answerWithinMs: 10_000 }
   sandbox.attach('victim', {
     onTurn: () => resolve(outcome(true, 'the other run was told')),
     onGone: () => {},
-    cpuLeftMs,
+    ...allowance,
   })
   sandbox.attach('attacker', {
     onTurn: () => resolve(outcome(false, 'it was taken for its own')),
     onGone: ({ kind }) => resolve(outcome(false, `its process was ended: ${kind}`)),
-    cpuLeftMs,
+    ...allowance,
   })
   sandbox.send({ type: 'start', id: 'attacker', version: '', settings: '', command: '' })
   const result = await promise

@@ -12,12 +12,16 @@ export type SandboxPolicy =
   | 'required'
   /** By the process alone, also where the kernel could help. */
   | 'process'
+  /** As strictly as this machine can, each run in a process of its own: for the code of strangers. */
+  | 'strict'
 
 /** How analyzers are confined on this machine. */
 export type SandboxLevel = {
   readonly namespaces: boolean
   /** Where the kernel limits the memory of each process; absent where it cannot be asked to. */
   readonly memoryGroups?: GroupPlace
+  /** Whether a process serves one run and is ended with it. */
+  readonly oneRunEach: boolean
   readonly layers: readonly string[]
   /** Said once to whoever runs Faultline, when a layer is missing. */
   readonly message?: string
@@ -26,7 +30,8 @@ export type SandboxLevel = {
 /** @throws SandboxError when namespaces are required and cannot be had. */
 export function sandboxLevel(policy: SandboxPolicy): SandboxLevel {
   const basic = ['realm', 'protocol', 'permission model', 'empty environment']
-  if (policy === 'process') return { namespaces: false, layers: basic }
+  const oneRunEach = policy === 'strict'
+  if (policy === 'process') return { namespaces: false, oneRunEach, layers: basic }
   const namespaces = probeNamespaces()
   if (!namespaces.available && policy === 'required') {
     const message = `The configuration requires sandbox namespaces, but ${namespaces.reason}; install bubblewrap and allow unprivileged user namespaces, or set the sandbox to "best"`
@@ -43,8 +48,10 @@ export function sandboxLevel(policy: SandboxPolicy): SandboxLevel {
   ].filter((sentence) => sentence !== '')
   return {
     namespaces: namespaces.available,
+    oneRunEach,
     layers: [
       ...basic,
+      ...(oneRunEach ? ['process a run'] : []),
       ...(namespaces.available ? ['namespaces'] : []),
       ...(namespaces.available && seccompProgram() ? ['seccomp'] : []),
       ...(memory.available ? ['memory group'] : []),

@@ -5,6 +5,8 @@ import { startSandboxProcess, type ProcessOptions, type SandboxProcess } from '.
 export type PoolOptions = ProcessOptions & {
   /** Processes that are kept warm. */
   readonly size: number
+  /** Whether a process serves one run and is ended with it. */
+  readonly oneRunEach?: boolean
 }
 
 type Wanted = {
@@ -15,6 +17,8 @@ type Wanted = {
 }
 
 const maximumStarts = 3
+/** A process that has not answered for so long takes no new run while another one does. */
+const deafAfterMs = 500
 const closedSentence = 'The runtime was closed; create a new one to run analyzers'
 /** Processes that serve one run alone, for each that is kept warm. */
 const ownForEachWarm = 2
@@ -33,6 +37,7 @@ export type Pool = {
 }
 
 export async function createPool(options: PoolOptions): Promise<Pool> {
+  const { oneRunEach = false } = options
   const boot = await bootScript()
   const all = new Set<SandboxProcess>()
   const shared = new Set<SandboxProcess>()
@@ -92,13 +97,22 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
 
   const choose = async (wanted: Wanted): Promise<SandboxProcess> => {
     const { alone = false, memoryMb, chained = false } = wanted
-    if (alone || memoryMb !== undefined) return startOwn(memoryMb, chained)
+    if (memoryMb !== undefined) return startOwn(memoryMb, chained)
+    if (oneRunEach) return takeWarm() ?? startOwn(undefined, chained)
+    if (alone) return startOwn(undefined, chained)
     const alive = [...shared].filter((sandbox) => sandbox.isAlive())
     const ready = alive.filter((sandbox) => sandbox.isReady())
-    const [idlest] = (ready.length > 0 ? ready : alive).toSorted(
-      (one, other) => one.tenants() - other.tenants(),
-    )
-    return idlest ?? startOwn(undefined, chained)
+    const [best] = (ready.length > 0 ? ready : alive).toSorted(byPromise)
+    return best ?? startOwn(undefined, chained)
+  }
+  /** One that nobody has used yet; it becomes its run's own, and another is started in its place. */
+  const takeWarm = (): SandboxProcess | undefined => {
+    const warm = [...shared].find((sandbox) => sandbox.isAlive())
+    if (warm === undefined || own.size >= ownForEachWarm * options.size) return undefined
+    shared.delete(warm)
+    own.add(warm)
+    fill()
+    return warm
   }
 
   fill()
@@ -128,4 +142,16 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
       await Promise.all(clearings)
     },
   }
+}
+
+/** The one first that answers, has the fewest runs, and has answered last. */
+function byPromise(one: SandboxProcess, other: SandboxProcess): number {
+  const nowMs = performance.now()
+  const isDeaf = (sandbox: SandboxProcess): number =>
+    nowMs - sandbox.lastHeardMs() > deafAfterMs ? 1 : 0
+  return (
+    isDeaf(one) - isDeaf(other) ||
+    one.tenants() - other.tenants() ||
+    other.lastHeardMs() - one.lastHeardMs()
+  )
 }

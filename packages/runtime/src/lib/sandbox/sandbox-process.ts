@@ -12,6 +12,10 @@ import { residentMemoryMb } from './resident-memory.ts'
 export type Departure =
   /** This run kept it busy beyond its processor time. */
   | { readonly kind: 'spun'; readonly cpuMs: number }
+  /** A command of this run was not answered within the limit, whatever processor time it used. */
+  | { readonly kind: 'stalled'; readonly waitedMs: number }
+  /** It ended by itself while it worked on a command of this run. */
+  | { readonly kind: 'crashed'; readonly alone: boolean }
   /** It ran out of memory; which run's fault that was is not known unless the run was alone. */
   | {
       readonly kind: 'out_of_memory'
@@ -35,6 +39,8 @@ type Tenant = {
   readonly onGone: (departure: Departure) => void
   /** Processor time that the run may still use. */
   readonly cpuLeftMs: () => number
+  /** How long a command of the run may go unanswered, whatever processor time it uses. */
+  readonly answerWithinMs: number
 }
 
 /** One sandbox process with the runs that are in it. */
@@ -43,6 +49,8 @@ export type SandboxProcess = {
   readonly ready: Promise<void>
   readonly isReady: () => boolean
   readonly tenants: () => number
+  /** When it last answered or had nothing to answer, in milliseconds of `performance.now()`. */
+  readonly lastHeardMs: () => number
   /** Whether it has served long enough to be replaced by a fresh one. */
   readonly isWorn: () => boolean
   readonly isAlive: () => boolean
@@ -70,7 +78,12 @@ const watchEveryMs = 100
 /** Numbers beyond this do not wait for more to be sent: while one end writes the other can read. */
 const heldBackBytes = 65_536
 const dropWithinMs = 50
-const startWithinMs = 10_000
+/** A busy machine has been seen to take four seconds for one. */
+const startWithinMs = 30_000
+/** For a command of a run that has ended meanwhile, which may hold up others for nothing. */
+const answerNobodyWithinMs = 5_000
+/** What one watch adds at most to how long a command has waited: the host itself may have been stopped. */
+const longestWatchMs = 1_000
 
 /**
  * Starts a sandbox process. Commands are worked on in the order in which they were sent, one turn
@@ -91,6 +104,10 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   const readiness = Promise.withResolvers<void>()
   const exit = Promise.withResolvers<void>()
   let busySince = 0
+  /** How long the oldest command has waited for its answer. */
+  let waitedMs = 0
+  let watchedAtMs = performance.now()
+  let heardMs = watchedAtMs
   let served = 0
   let totalCpuMs = 0
   let highestMb = 0
@@ -110,6 +127,12 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     const [id] = unanswered
     // At rest it allocates nothing.
     if (id === undefined) return
+    const nowMs = performance.now()
+    waitedMs += Math.min(nowMs - Math.max(watchedAtMs, busySince), longestWatchMs)
+    watchedAtMs = nowMs
+    if (waitedMs > (tenants.get(id)?.answerWithinMs ?? answerNobodyWithinMs)) {
+      return endBecause(id, { kind: 'stalled', waitedMs: Math.round(waitedMs) })
+    }
     const actual = Math.round(residentMemoryMb(child.pid ?? 0) ?? 0)
     highestMb = Math.max(highestMb, actual)
     if (!group && actual > memoryMb) {
@@ -126,11 +149,18 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     if (errors.length < 20_000) errors += text
   })
+  const starting = setTimeout(() => {
+    readiness.reject(
+      new SandboxError(startFailure(`it said nothing for ${startWithinMs / 1_000} s`)),
+    )
+    child.kill('SIGKILL')
+  }, startWithinMs).unref()
   guardChannel(child, breakOff)
   child.on('message', (received) => {
     const message = parseMessage(received)
     if (message?.type === 'ready') {
       isReady = true
+      clearTimeout(starting)
       return readiness.resolve()
     }
     const [id = ''] = unanswered
@@ -139,13 +169,14 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       return breakOff()
     }
     unanswered.splice(0, answered.length)
-    busySince = performance.now()
+    begunAnew()
     totalCpuMs += message.cpuMs
     tenants.get(id)?.onTurn(message)
   })
   child.on('error', (error) => readiness.reject(new SandboxError(startFailure(error.message))))
   child.on('exit', (code, signal) => {
     alive = false
+    clearTimeout(starting)
     clearTimeout(dropping)
     clearInterval(watch)
     const reason = errors.trim().split('\n').at(-1) ?? ''
@@ -163,10 +194,12 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     const departing = [...tenants]
     tenants.clear()
     const alone = departing.length === 1
+    const [atWork] = hasCrashed(code, signal) ? unanswered : []
     for (const [id, tenant] of departing) {
       if (brokeProtocol) tenant.onGone({ kind: 'broke_protocol', alone })
       else if (blame?.id === id) tenant.onGone(blame.departure)
       else if (overMemory) tenant.onGone({ kind: 'out_of_memory', alone, exceeded: overMemory })
+      else if (atWork === id) tenant.onGone({ kind: 'crashed', alone })
       else tenant.onGone({ kind: 'lost' })
     }
     exit.resolve()
@@ -208,6 +241,13 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     return cpuMs - reading.cpuMs
   }
 
+  /** The oldest unanswered command is another now, or there is none. */
+  function begunAnew(): void {
+    busySince = performance.now()
+    heardMs = busySince
+    waitedMs = 0
+  }
+
   function breakOff(): void {
     brokeProtocol = true
     child.kill('SIGKILL')
@@ -225,6 +265,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     exited: exit.promise,
     cleared: exit.promise.then(group?.remove),
     tenants: () => tenants.size,
+    lastHeardMs: () => (unanswered.length === 0 ? performance.now() : heardMs),
     isWorn: () =>
       served >= options.retireAfterRuns ||
       highestMb > options.retireAboveMb ||
@@ -239,8 +280,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     },
     send(command) {
       if (!child.connected) return
-      if (command.type !== 'drop' && unanswered.push(command.id) === 1)
-        busySince = performance.now()
+      if (command.type !== 'drop' && unanswered.push(command.id) === 1) begunAnew()
       post(command)
     },
     load(version, code) {
@@ -258,6 +298,15 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     },
   }
 }
+
+/** Whether it ended by itself; what ends it from outside, such as the kernel, sends it a signal. */
+function hasCrashed(code: number | null, signal: NodeJS.Signals | null): boolean {
+  if (signal !== null) return !endingSignals.has(signal)
+  // Bubblewrap ends as a shell does: with 128 and the number of the signal.
+  return code !== 0 && code !== 128 + 9 && code !== 128 + 15
+}
+
+const endingSignals: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGXCPU'])
 
 /** Bytes of the numbers of a command; its text is short beside them. */
 function bytesOf(command: Command): number {
