@@ -8,7 +8,7 @@ import { createFileCache, type MadeOfFiles } from './bundle/file-cache.ts'
 import { lazyLibrary } from './bundle/lazy-library.ts'
 import { ownData } from './bundle/own-data.ts'
 import { sandboxImports } from './bundle/sandbox-imports.ts'
-import { scriptOptions } from './bundle/script-options.ts'
+import { asValue, scriptOptions, strictBanner, valueName } from './bundle/script-options.ts'
 import { wholeNamespace } from './bundle/whole-namespace.ts'
 import { BundleError } from './errors.ts'
 
@@ -74,7 +74,7 @@ async function build({ path, root, guest }: Build): Promise<Built> {
         contents: [
           `import { createGuest } from ${JSON.stringify(guest)}`,
           `import * as exported from ${JSON.stringify(`./${basename(path)}`)}`,
-          `export const guest = createGuest(exported, ${calibrationsArgument})`,
+          `export const begin = (kernel) => createGuest(exported, ${calibrationsArgument}, kernel)`,
         ].join('\n'),
         resolveDir: dirname(path),
         sourcefile: 'faultline-entry.js',
@@ -82,10 +82,8 @@ async function build({ path, root, guest }: Build): Promise<Built> {
       ...scriptOptions,
       absWorkingDir: root,
       outfile: 'analyzer.js',
-      globalName: 'faultlineBundle',
-      // The script's value is the guest; wrapped, it leaves no global that the analyzer could reach.
-      banner: { js: '(()=>{"use strict";' },
-      footer: { js: 'return faultlineBundle.guest})()' },
+      globalName: valueName,
+      banner: { js: strictBanner },
       sourcemap: 'external',
       sourcesContent: false,
       plugins: [...plugins, library.plugin],
@@ -99,7 +97,7 @@ async function build({ path, root, guest }: Build): Promise<Built> {
 function outputsOf(result: BuildResult): [code: string, sourceMap: string] {
   const text = (extension: string): string =>
     result.outputFiles.find((output) => output.path.endsWith(extension))?.text ?? ''
-  return [text('.js'), text('.js.map')]
+  return [asValue(text('.js')), text('.js.map')]
 }
 
 function bundleError(error: unknown, path: string, root: string): BundleError {

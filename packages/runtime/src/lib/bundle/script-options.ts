@@ -9,6 +9,8 @@ export const scriptOptions = {
   platform: 'neutral',
   mainFields: ['module', 'main'],
   target: 'esnext',
+  // Packages look for these two to find out where they are, and otherwise compile text to find out.
+  define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
   // import() is the one expression of a script that would hand out an object of another realm.
   supported: { 'dynamic-import': false },
   minifyWhitespace: true,
@@ -18,3 +20,21 @@ export const scriptOptions = {
   tsconfigRaw: {},
   logLevel: 'silent',
 } as const satisfies BuildOptions
+
+/** What the bundler calls the value of a script, until `asValue` takes the name away. */
+export const valueName = 'faultlineValue'
+export const strictBanner = '"use strict";'
+const assignment = `var ${valueName}=`
+
+/**
+ * Makes a script an expression, whose value is what its entry exports. Under a name that value could
+ * be read and changed by the code inside of it. As long as before, so that no place in it moves.
+ */
+export function asValue(code: string): string {
+  const start = code.indexOf(assignment)
+  if (code.slice(0, start).trimEnd() !== strictBanner) {
+    throw new Error('the bundler has begun the script otherwise')
+  }
+  const nothing = `0,${' '.repeat(assignment.length - 2)}`
+  return code.slice(0, start) + nothing + code.slice(start + assignment.length)
+}

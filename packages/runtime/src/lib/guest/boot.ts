@@ -1,19 +1,30 @@
 /**
  * Runs in the sandbox process, outside every realm. It makes a fresh realm for each run, hands
- * text to it and takes text from it; no object of this realm ever becomes reachable from inside
- * one. It is sent to the process as one script through its standard input, so the process needs no
- * readable file at all; hence it imports nothing of Node but `node:vm`.
+ * text to it and takes text from it. It is sent to the process as one script through its standard
+ * input, so the process needs no readable file at all.
+ *
+ * The rule by which it is written: of what lives in an analyzer's realm it calls only the functions
+ * that the runtime's own part of that realm gave it before any analyzer's code ran; it gives them
+ * text, and numbers in arrays that they made; it takes text; and it reads no property of anything
+ * else, thrown values included.
  */
-import vm from 'node:vm'
-import { fromEvenSeries, type EvenSeries } from '../even-series.ts'
+import type vm from 'node:vm'
+import { fillEvenSeries, type EvenSeries } from '../even-series.ts'
+import {
+  copyInto,
+  createContext,
+  evaluate,
+  internals,
+  now,
+  process,
+  processorMs,
+  schedule,
+  Script,
+  send,
+} from './process-realm.ts'
+import type { realm as realmFunctions } from './realm/realm.ts'
 
-type Guest = {
-  readonly start: (command: string) => void
-  readonly deliver: (json: string, floats: readonly Float64Array[]) => void
-  readonly rejected: (reason: unknown) => void
-  /** What the realm has to say since it was last asked, as JSON. */
-  readonly take: () => string
-}
+type Realm = typeof realmFunctions & { readonly context: vm.Context }
 type Command =
   | { readonly type: 'load'; readonly version: string; readonly code: string }
   | {
@@ -31,71 +42,127 @@ type Command =
       readonly floats: readonly (Float64Array | EvenSeries)[]
     }
   | { readonly type: 'drop'; readonly id: string }
+type Work = Extract<Command, { type: 'start' | 'deliver' }>
 
-const send = process.send?.bind(process)
-const { cpuUsage } = process
-const now = performance.now.bind(performance)
-const { parse, stringify } = JSON
-const scripts = new Map<string, vm.Script>()
-const realms = new Map<string, Guest>()
-const commands: Extract<Command, { id: string }>[] = []
+/** Source text of `realm/realm.ts` as one script, put here when this one is built. */
+declare const realmSource: string
+
+const realmScript = new Script(realmSource, { filename: 'realm.js' })
+const scripts: Record<string, vm.Script> = Object.create(null)
+const realms: Record<string, Realm> = Object.create(null)
+/** Commands that are still to be worked on, from `next` on. */
+let queue: Work[] = []
+let next = 0
 /** Turns that were taken and not told of; all of the same run. */
 const unreported = { turns: 0, cpuMs: 0 }
-/** A context that no code has run in. */
-let spare: vm.Context | undefined
+/** A realm in which nothing of an author's was evaluated yet. */
+let spare: Realm | undefined
 const shortTurnMs = 10
+/** Rounds of rejections that follow from telling of rejections; an honest run has one. */
+const maximumRounds = 100
 /** Processor time at the last reading, and what was charged to turns since. */
 const usage = { readMs: 0, chargedMs: 0 }
-closeDangerousDoors()
+const lost =
+  '[{"kind":"failed","at":0,"error":{"code":"sandbox_confused","name":"","message":"what the run did could not be told","stack":""}}]'
+const nothingAtWork = Object.freeze({ format: () => '', onRejection: () => {} })
 
 process.on('message', (messages: readonly Command[]) => {
-  for (const message of messages) accept(message)
+  for (let index = 0; index < messages.length; index++) accept(messages[index] as Command)
 })
 process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => {})
-process.on('uncaughtException', () => {})
-// Rejections are told before the turn ends in which they happened, so they are of the run at work.
-process.on('unhandledRejection', (reason) => {
-  const [command] = commands
-  if (command) realms.get(command.id)?.rejected(reason)
-})
+// Better gone than deaf: the host begins its runs again elsewhere.
+process.on('uncaughtException', () => process.exit(1))
+leave()
 prepare()
 send?.({ type: 'ready' })
 
 function accept(message: Command): void {
   if (message.type === 'load') {
-    scripts.set(message.version, new vm.Script(message.code, { filename: 'analyzer.js' }))
+    scripts[message.version] = new Script(message.code, { filename: 'analyzer.js' })
   } else if (message.type === 'drop') {
-    setImmediate(() => realms.delete(message.id))
+    schedule(() => delete realms[message.id])
   } else {
-    commands.push(message)
-    if (commands.length === 1) setImmediate(takeTurn)
+    queue[queue.length] = message
+    if (queue.length - next === 1) schedule(takeTurn)
   }
 }
 
 /**
- * Works on the oldest command. One at a time: all microtasks that follow from it are done and
- * reported before the next begins, so what a realm does depends on the order of its deliveries
- * alone. Turns in which a run said nothing are reported with its next one, if that is due already.
+ * Works on the oldest command, to the end: all that follows from it, microtasks and rejections
+ * included, is done and told before the next is touched, so whatever an analyzer's code does it does
+ * in a turn of its own, and what a realm does depends on the order of its deliveries alone. Turns in
+ * which a run said nothing are reported with its next one, if that is due already.
  */
 function takeTurn(): void {
-  const [command] = commands
-  if (!command) return void setImmediate(prepare)
+  const command = queue[next]
+  if (!command) return
   const startedMs = now()
-  let fault: string | undefined
+  const outputs = work(command)
+  unreported.turns++
+  unreported.cpuMs += chargeMs(now() - startedMs)
+  next++
+  if (outputs !== '[]' || queue[next]?.id !== command.id) report(command.id, outputs)
+  if (next < queue.length) return void schedule(takeTurn)
+  queue = []
+  next = 0
+  schedule(prepare)
+}
+
+/** What the run said in this turn, as JSON. Never throws. */
+function work(command: Work): string {
+  let realm: Realm | undefined
   try {
-    perform(command)
-  } catch (error) {
-    fault = describeFault(error)
+    realm = command.type === 'start' ? takeRealm(command.id) : realms[command.id]
+    if (!realm) return '[]'
+    enter(realm)
+    try {
+      perform(command, realm)
+    } catch (thrown) {
+      realm.fail(thrown, command.type === 'start' ? 'analyzer_not_loaded' : undefined)
+    }
+    internals.runMicrotasks()
+    for (let round = 0; realm.settle() && round < maximumRounds; round++) internals.runMicrotasks()
+    const outputs: unknown = realm.take()
+    return typeof outputs === 'string' ? outputs : lost
+  } catch {
+    return lost
+  } finally {
+    leave()
   }
-  setImmediate(() => {
-    const outputs = fault === undefined ? takeOutputs(command.id) : loadFailure(fault)
-    unreported.turns++
-    unreported.cpuMs += chargeMs(now() - startedMs)
-    commands.shift()
-    if (outputs !== '[]' || commands[0]?.id !== command.id) report(command.id, outputs)
-    takeTurn()
-  })
+}
+
+function perform(command: Work, realm: Realm): void {
+  if (command.type === 'deliver') {
+    const { floats } = command
+    for (let index = 0; index < floats.length; index++) {
+      hand(floats[index] as Float64Array | EvenSeries, realm)
+    }
+    return realm.deliver(command.json)
+  }
+  const script = scripts[command.version]
+  // Thrown of the wrong realm, so answered for here.
+  if (!script) return realm.fail(`bundle ${command.version} was not loaded`, 'analyzer_not_loaded')
+  realm.open(command.settings)
+  realm.connect(evaluate(script, realm.context) as never)
+  realm.start(command.command)
+}
+
+/** Gives numbers to a realm, in an array that it made. */
+function hand(series: Float64Array | EvenSeries, realm: Realm): void {
+  if (series instanceof Float64Array) copyInto(realm.allocate(series.length), series)
+  else fillEvenSeries(realm.allocate(series[0]), series)
+}
+
+/** Lets the engine call functions of this realm where it would call Node's. */
+function enter(realm: Realm): void {
+  internals.setPrepareStackTraceCallback(realm.formatStack)
+  internals.setPromiseRejectCallback(realm.onRejection)
+}
+
+function leave(): void {
+  internals.setPrepareStackTraceCallback(nothingAtWork.format)
+  internals.setPromiseRejectCallback(nothingAtWork.onRejection)
 }
 
 function report(id: string, outputs: string): void {
@@ -114,93 +181,28 @@ function chargeMs(elapsedMs: number): number {
     usage.chargedMs += elapsedMs
     return elapsedMs
   }
-  const { user, system } = cpuUsage()
-  const totalMs = (user + system) / 1000
+  const totalMs = processorMs()
   const sinceMs = totalMs - usage.readMs - usage.chargedMs
   usage.readMs = totalMs
   usage.chargedMs = 0
   return Math.min(elapsedMs, Math.max(sinceMs, 0))
 }
 
-function perform(message: Extract<Command, { id: string }>): void {
-  if (message.type === 'deliver') {
-    // Here and not in the realm, where no code has run often enough to be fast.
-    const floats = message.floats.map((series) =>
-      series instanceof Float64Array ? series : fromEvenSeries(series),
-    )
-    realms.get(message.id)?.deliver(message.json, floats)
-  } else if (message.type === 'start') {
-    const guest = createRealm(message.version, message.settings)
-    realms.set(message.id, guest)
-    guest.start(message.command)
-  }
-}
-
-function createRealm(version: string, settings: string): Guest {
-  const context = spare ?? createContext()
+function takeRealm(id: string): Realm {
+  const realm = spare ?? createRealm()
   spare = undefined
-  context.faultlineSettings = settings
-  const script = scripts.get(version)
-  if (!script) throw new Error(`bundle ${version} was not loaded`)
-  // Otherwise the stack of what it throws begins with the source line, which is the whole bundle.
-  const guest: Guest = script.runInContext(context, { displayErrors: false })
-  return guest
+  realms[id] = realm
+  return realm
 }
 
-function createContext(): vm.Context {
-  return vm.createContext(vm.constants.DONT_CONTEXTIFY, {
-    codeGeneration: { strings: false, wasm: false },
-  })
+/** No code of an author's has run in it yet, so its functions can be read here and now. */
+function createRealm(): Realm {
+  const context = createContext()
+  const { realm } = evaluate(realmScript, context) as { readonly realm: typeof realmFunctions }
+  return Object.freeze(Object.assign(Object.create(null), realm, { context }))
 }
 
-/** Makes the context of the next run while there is nothing else to do. */
+/** Makes the realm of the next run while there is nothing else to do. */
 function prepare(): void {
-  if (commands.length === 0) spare ??= createContext()
-}
-
-function takeOutputs(id: string): string {
-  const outputs: unknown = realms.get(id)?.take()
-  return typeof outputs === 'string' ? outputs : '[]'
-}
-
-/** An error thrown while the bundle was evaluated, as the guest itself would report it. */
-function loadFailure(json: string): string {
-  const fault: unknown = parse(json)
-  return stringify([{ kind: 'failed', at: 0, error: fault }])
-}
-
-/** Reads a thrown value of a realm; its properties may be traps, so each read may throw. */
-function describeFault(error: unknown): string {
-  const read = (key: 'code' | 'name' | 'message' | 'stack'): string => {
-    try {
-      const value: unknown = Object(error)[key]
-      return typeof value === 'string' ? value.slice(0, 8_000) : ''
-    } catch {
-      return ''
-    }
-  }
-  const isObject = typeof error === 'object' && error !== null
-  return stringify({
-    code: read('code') || 'analyzer_not_loaded',
-    name: read('name'),
-    message: isObject ? read('message') : `threw ${typeof error}`,
-    stack: read('stack'),
-  })
-}
-
-/**
- * Node's permission model stops files, network, child processes, workers and addons. What it
- * leaves open is closed here; code inside a realm cannot reach `process` in the first place.
- */
-function closeDangerousDoors(): void {
-  process.env.TZ = 'UTC'
-  const denied = (): never => {
-    throw new Error('This is not available inside the sandbox')
-  }
-  const doors = [
-    ...['kill', '_kill', 'abort', 'dlopen', 'binding', '_linkedBinding', 'send'],
-    ...['_debugProcess', '_debugEnd', '_startProfilerIdleNotifier', 'getBuiltinModule', 'chdir'],
-    ...['setuid', 'setgid', 'seteuid', 'setegid', 'setgroups', 'initgroups', 'loadEnvFile'],
-  ]
-  for (const door of doors) Object.defineProperty(process, door, { value: denied })
+  if (queue.length === 0) spare ??= createRealm()
 }

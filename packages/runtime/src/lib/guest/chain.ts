@@ -1,7 +1,7 @@
 import type { Chain, ChainResult, EntityKind, Finding, WhoeverQuestion } from '@faultline/sdk'
 import { withoutAnswer } from '@faultline/sdk'
 import { checkEntity, definedAnalyzers } from '@faultline/sdk/guest'
-import { GuestFault } from './describe-error.ts'
+import { GuestFault } from './guest-fault.ts'
 
 type Offer = {
   readonly id: string

@@ -1,6 +1,6 @@
 import type { AnyAnalyzer, Trigger } from '@faultline/sdk'
 import { definitionPlace } from '@faultline/sdk/guest'
-import { GuestFault } from './describe-error.ts'
+import { GuestFault } from './guest-fault.ts'
 
 /** The analyzers of a bundle as data: what the host must know before it runs one. */
 export function describeAnalyzers(analyzers: ReadonlyMap<string, AnyAnalyzer>): unknown[] {

@@ -1,9 +1,7 @@
 /**
- * The runtime's part inside the realm, bundled with the analyzer. It finds the analyzer, gives it
- * its context, and turns everything that it does into text for the host. The order of imports
- * counts: the environment must be in place before any of the author's modules is evaluated.
+ * The runtime's part inside a bundle, beside the analyzer and the SDK that it was written with. It
+ * finds the analyzer, gives it its context, and says through the realm's kernel what it does.
  */
-import { connectTimers, fireTimer, realTimeMs } from './environment.ts'
 import type {
   Alert,
   AnyAnalyzer,
@@ -20,16 +18,12 @@ import type { Calibration } from '@faultline/sdk/guest'
 import { decodePayload } from '../payload.ts'
 import { createChain } from './chain.ts'
 import { describeAnalyzers, entryAnalyzer } from './describe.ts'
-import { describeError, GuestFault } from './describe-error.ts'
+import { GuestFault } from './guest-fault.ts'
 import { onlyKnown } from './only-known.ts'
+import type { Guest, Kernel } from './realm/realm.ts'
 import { createSteps } from './steps.ts'
 
 const { parse, stringify } = JSON
-/** What a realm may say in one turn; far more than any honest analyzer does. */
-const maximumOutputs = 5_000
-/** As it is before any of the author's code has run, who would otherwise be handed the host's numbers. */
-const OwnFloat64Array = Float64Array
-const copyFloats = (floats: Float64Array): Float64Array => new OwnFloat64Array(floats)
 
 type RunCommand = {
   readonly type: 'run'
@@ -63,37 +57,19 @@ type Waiting = {
   readonly reject: (error: unknown) => void
 }
 
-/** What the boot script calls; everything that crosses is text, but for the numbers of series. */
+/** What the realm's kernel calls; everything that crosses is text, but for the numbers of series. */
 export function createGuest(
   exported: Readonly<Record<string, unknown>>,
   calibrations: string,
-): {
-  readonly start: (command: string) => void
-  readonly deliver: (json: string, floats: readonly Float64Array[]) => void
-  readonly rejected: (reason: unknown) => void
-  readonly take: () => string
-} {
+  kernel: Kernel,
+): Guest {
+  const { say, realTimeMs } = kernel
   // Written by the bundler, which checked it.
   const calibrationOf: Readonly<Record<string, Calibration>> = parse(calibrations)
-  let outputs: unknown[] = []
   const waiting = new Map<number, Waiting>()
   let asked = 0
-  let over = false
-  const say = (output: object): void => {
-    if (over) return
-    if (outputs.length >= maximumOutputs) {
-      const sentence = `The run said more than ${maximumOutputs} things without waiting for anything`
-      throw new GuestFault('limit_exceeded', sentence)
-    }
-    outputs[outputs.length] = output
-  }
-  const steps = createSteps((output) => say(output))
-  const fail = (error: unknown): void => {
-    if (over) return
-    over = true
-    const description = describeError(error, steps.failedIn(error))
-    outputs[outputs.length] = { kind: 'failed', at: realTimeMs(), error: description }
-  }
+  const steps = createSteps(kernel)
+  const fail = (error: unknown): void => kernel.fail(error, steps.failedIn(error))
   const ask = (need: string, question: object): Promise<Delivery> => {
     const seq = asked++
     const { promise, resolve, reject } = Promise.withResolvers<Delivery>()
@@ -101,14 +77,14 @@ export function createGuest(
     say({ seq, ...question })
     return promise
   }
-  connectTimers((timer, waitMs) => {
-    void ask('', { kind: 'timer', waitMs }).then(() => fireTimer(timer))
+  kernel.connectTimers((timer, waitMs) => {
+    void ask('', { kind: 'timer', waitMs }).then(() => kernel.fireTimer(timer))
   })
 
   async function run(command: RunCommand): Promise<void> {
     const analyzer = findAnalyzer(command.analyzerId)
     const params = await parseParams(analyzer, command)
-    say({ kind: 'started', at: realTimeMs(), params })
+    say({ kind: 'started', at: realTimeMs(), params: asJson(params) })
     const chained: Finding[] = []
     const recorder = createRecorder({
       runId: command.runId,
@@ -130,7 +106,7 @@ export function createGuest(
     }
     await analyzer.investigate(context as never)
     say({ kind: 'done', at: realTimeMs(), conclusion: recorder.conclusion(chained) })
-    over = true
+    kernel.finish()
   }
 
   function connectSources(analyzer: AnyAnalyzer): Record<string, unknown> {
@@ -171,7 +147,7 @@ export function createGuest(
       }
     },
     deliver(json, floats) {
-      const delivery = decodePayload({ json, floats }, copyFloats) as Delivery
+      const delivery = decodePayload({ json, floats }) as Delivery
       const entry = waiting.get(delivery.seq)
       if (!entry) return
       waiting.delete(delivery.seq)
@@ -181,13 +157,15 @@ export function createGuest(
       error.stack = stack.replace('Error: asked here', `SourceError: ${error.message}`)
       entry.reject(error)
     },
-    rejected: fail,
-    take() {
-      const taken = stringify(outputs)
-      outputs = []
-      return taken
-    },
   }
+}
+
+/** Params as they are recorded. A schema may make more of them than JSON has words for, such as a bigint. */
+function asJson(params: unknown): unknown {
+  const text = stringify(params, (_key, value: unknown) =>
+    typeof value === 'bigint' ? `${value}` : value,
+  )
+  return text === undefined ? null : parse(text)
 }
 
 function findAnalyzer(id: string): AnyAnalyzer {

@@ -1,4 +1,4 @@
-import { GuestFault } from './describe-error.ts'
+import { GuestFault } from './guest-fault.ts'
 
 /** Tells the author of an untyped analyzer what there is, where it asks for what there is not. */
 export function onlyKnown<Part extends object>(part: Part, name: string, remedy: string): Part {

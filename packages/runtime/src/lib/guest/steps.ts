@@ -1,5 +1,5 @@
-import { GuestFault } from './describe-error.ts'
-import { realTimeMs } from './environment.ts'
+import { GuestFault } from './guest-fault.ts'
+import type { Kernel } from './realm/realm.ts'
 
 type Step = { readonly id: number; readonly name: string }
 
@@ -7,7 +7,7 @@ type Step = { readonly id: number; readonly name: string }
  * The `step` function of one run. A step's parent is the step that is running when it is begun;
  * where several run at once, that is the one begun last.
  */
-export function createSteps(say: (output: object) => void): {
+export function createSteps({ say, realTimeMs }: Pick<Kernel, 'say' | 'realTimeMs'>): {
   readonly step: <Result>(name: string, work: () => Promise<Result> | Result) => Promise<Result>
   /** Name of the innermost step that an error came out of, or of the one that is running. */
   readonly failedIn: (error: unknown) => string | undefined

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { asValue, scriptOptions, strictBanner, valueName } from '../bundle/script-options.ts'
 
 let built: Promise<string> | undefined
 
@@ -11,17 +12,31 @@ export function bootScript(): Promise<string> {
 
 async function build(): Promise<string> {
   const result = await esbuild.build({
-    entryPoints: [fileURLToPath(new URL('../guest/boot.ts', import.meta.url))],
-    bundle: true,
-    write: false,
+    ...scriptOptions,
+    entryPoints: [guestFile('boot.ts')],
     platform: 'node',
     format: 'cjs',
-    target: 'esnext',
-    banner: { js: '"use strict";' },
-    minifyWhitespace: true,
-    legalComments: 'none',
-    tsconfigRaw: {},
-    logLevel: 'silent',
+    banner: { js: strictBanner },
+    external: ['internal/*'],
+    define: { realmSource: JSON.stringify(await realmScript()) },
+    minify: true,
+    metafile: false,
   })
   return result.outputFiles[0]?.text ?? ''
+}
+
+/** The runtime's own part of a realm as one script. */
+export async function realmScript(): Promise<string> {
+  const result = await esbuild.build({
+    ...scriptOptions,
+    entryPoints: [guestFile('realm/realm.ts')],
+    globalName: valueName,
+    banner: { js: strictBanner },
+    metafile: false,
+  })
+  return asValue(result.outputFiles[0]?.text ?? '')
+}
+
+function guestFile(path: string): string {
+  return fileURLToPath(new URL(`../guest/${path}`, import.meta.url))
 }

@@ -72,6 +72,8 @@ export function launch(options: LaunchOptions, bootScript: string): ChildProcess
 function nodeArguments({ heapMb }: LaunchOptions): string[] {
   return [
     '--permission',
+    // The boot script takes three functions by it, and then nothing can be loaded any more.
+    '--expose-internals',
     '--disallow-code-generation-from-strings',
     '--disable-proto=delete',
     '--no-addons',

@@ -1,13 +1,3 @@
-/** A fault that the guest itself finds, with a stable code. */
-export class GuestFault extends Error {
-  readonly code: string
-  constructor(code: string, message: string) {
-    super(message)
-    this.name = 'GuestFault'
-    this.code = code
-  }
-}
-
 export type ErrorDescription = {
   readonly code: string
   readonly name: string
@@ -18,15 +8,18 @@ export type ErrorDescription = {
 }
 
 /** An error, or whatever was thrown in its place, as plain text. Reading it may itself throw. */
-export function describeError(error: unknown, step: string | undefined): ErrorDescription {
-  const description = isObject(error) ? describeObject(error) : describeValue(error)
+export function describeError(
+  error: unknown,
+  { step, code = 'investigate_failed' }: { readonly step?: string; readonly code?: string },
+): ErrorDescription {
+  const description = isObject(error) ? describeObject(error, code) : describeValue(error, code)
   return step === undefined ? description : { ...description, step }
 }
 
-function describeObject(error: object): ErrorDescription {
+function describeObject(error: object, code: string): ErrorDescription {
   const reason = read(error, 'reason')
   return {
-    code: read(error, 'code') || 'investigate_failed',
+    code: read(error, 'code') || code,
     name: read(error, 'name'),
     message: read(error, 'message') || 'threw an object without a message; throw an Error',
     stack: read(error, 'stack'),
@@ -34,10 +27,10 @@ function describeObject(error: object): ErrorDescription {
   }
 }
 
-function describeValue(value: unknown): ErrorDescription {
+function describeValue(value: unknown, code: string): ErrorDescription {
   const shown = typeof value === 'string' ? `the string "${value.slice(0, 500)}"` : textOf(value)
   return {
-    code: 'investigate_failed',
+    code,
     name: '',
     message: `threw ${shown}; throw an Error, so that the place is known`,
     stack: '',

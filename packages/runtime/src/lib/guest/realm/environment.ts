@@ -1,20 +1,28 @@
 /**
- * Makes the realm's clock, randomness and timers the investigation's own. Imported first, so it is
- * in force when the analyzer's modules are evaluated. What it replaces is kept in this module,
- * where the analyzer cannot reach it.
+ * Makes the realm's clock, randomness and timers the investigation's own, and leaves no global but
+ * those of a list. What it replaces is kept in this module, where no analyzer can reach it.
  */
 const realm: Record<string, unknown> = globalThis
-const settings: { clock: number; seed: string } = JSON.parse(String(realm['faultlineSettings']))
-delete realm['faultlineSettings']
+const { parse } = JSON
 
 const RealDate = Date
 const readRealClock = Date.now
-const { now: virtualNow, advance: advanceClock } = createClock(settings.clock)
-const random = createRandom(settings.seed)
+/** When the investigation began, and how far its clock has moved on; both in epoch milliseconds. */
+const clock = { start: 0, now: 0 }
+let random = createRandom('')
+const virtualNow = (): number => clock.now
 type Timer = { readonly callback: () => void; readonly repeat: number | null; dueAt: number }
 const timers = new Map<number, Timer>()
 let lastTimer = 0
 let askToWait: (timer: number, waitMs: number) => void = () => {}
+
+/** Sets clock and randomness to what one investigation's are. */
+export function openEnvironment(settings: string): void {
+  const { clock: start, seed }: { clock: number; seed: string } = parse(settings)
+  clock.start = start
+  clock.now = start
+  random = createRandom(seed)
+}
 
 /** Real milliseconds, for the times of steps; never shown to the analyzer. */
 export function realTimeMs(): number {
@@ -30,7 +38,7 @@ export function connectTimers(ask: (timer: number, waitMs: number) => void): voi
 export function fireTimer(timer: number): void {
   const entry = timers.get(timer)
   if (!entry) return
-  advanceClock(entry.dueAt)
+  clock.now = Math.max(clock.now, entry.dueAt)
   if (entry.repeat === null) {
     timers.delete(timer)
   } else {
@@ -40,13 +48,21 @@ export function fireTimer(timer: number): void {
   entry.callback()
 }
 
-install()
-
-function install(): void {
+/** Puts all that in place; to be called once, before anything of an author's is evaluated. */
+export function installEnvironment(): void {
+  for (const name of Reflect.ownKeys(realm)) {
+    // Garbage collection, shared memory and machine code would let the outside world be observed.
+    if (typeof name !== 'string' || !knownGlobals.has(name)) Reflect.deleteProperty(realm, name)
+  }
   installDate()
   installTemporal()
-  Math.random = random
-  define('performance', { now: () => virtualNow() - settings.clock, timeOrigin: settings.clock })
+  Math.random = () => random()
+  define('performance', {
+    now: () => virtualNow() - clock.start,
+    get timeOrigin() {
+      return clock.start
+    },
+  })
   define('crypto', { randomUUID, getRandomValues })
   define('setTimeout', (callback: unknown, waitMs?: unknown, ...rest: unknown[]) =>
     addTimer(() => call(callback, rest), waitMs, false),
@@ -68,16 +84,34 @@ function install(): void {
   const silent = (): void => {}
   const console = { log: silent, info: silent, warn: silent, error: silent, debug: silent }
   define('console', { ...console, trace: silent, table: silent, dir: silent, assert: silent })
-  // Garbage collection, shared memory and machine code would let the outside world be observed.
-  for (const name of ['WeakRef', 'FinalizationRegistry', 'SharedArrayBuffer', 'Atomics']) {
-    delete realm[name]
-  }
-  delete realm['WebAssembly']
-  // Call sites would show frames outside the realm; a fixed accessor keeps libraries that set it alive.
+  // Nobody calls it; a fixed accessor keeps libraries that set it alive.
   Object.defineProperty(Error, 'prepareStackTrace', { get: () => undefined, set: () => {} })
-  // Node looks for that accessor on whatever bears the name, so nothing else may.
-  Object.defineProperty(realm, 'Error', { writable: false, configurable: false })
 }
+
+/**
+ * What an engine may offer by name. What it learns later is not there until somebody has looked at it
+ * and put it here: so no release of Node brings a realm a name that nobody knows.
+ */
+const knownGlobals: ReadonlySet<string> = new Set([
+  ...['globalThis', 'Infinity', 'NaN', 'undefined', 'eval', 'isFinite', 'isNaN', 'parseFloat'],
+  ...['parseInt', 'decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape'],
+  ...['unescape', 'Object', 'Function', 'Array', 'Number', 'Boolean', 'String', 'Symbol', 'BigInt'],
+  ...['Date', 'Promise', 'RegExp', 'JSON', 'Math', 'Intl', 'Temporal', 'Reflect', 'Proxy', 'Map'],
+  ...[
+    'Set',
+    'WeakMap',
+    'WeakSet',
+    'Iterator',
+    'ArrayBuffer',
+    'DataView',
+    'Uint8Array',
+    'Int8Array',
+  ],
+  ...['Uint16Array', 'Int16Array', 'Uint32Array', 'Int32Array', 'BigUint64Array', 'BigInt64Array'],
+  ...['Uint8ClampedArray', 'Float16Array', 'Float32Array', 'Float64Array', 'Error'],
+  ...['AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError'],
+  ...['URIError', 'SuppressedError', 'DisposableStack', 'AsyncDisposableStack'],
+])
 
 function installDate(): void {
   const BrokeredDate = new Proxy(RealDate, {
@@ -174,16 +208,6 @@ function getRandomValues<Numbers extends Uint8Array>(numbers: Numbers): Numbers 
   const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
   for (let index = 0; index < bytes.length; index++) bytes[index] = Math.trunc(random() * 256)
   return numbers
-}
-
-function createClock(start: number): { now: () => number; advance: (to: number) => void } {
-  let current = start
-  return {
-    now: () => current,
-    advance: (to) => {
-      current = Math.max(current, to)
-    },
-  }
 }
 
 /** sfc32 by Chris Doty-Humphrey, seeded from text by FNV-1a with four offsets. */
