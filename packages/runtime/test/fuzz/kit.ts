@@ -2,7 +2,7 @@
  * What hostile programs are made with; runs inside the realm. It is evaluated before anything of a
  * program, keeps the intrinsics as they are then, and uses nothing that a program may replace.
  */
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } =
+const { apply, construct, defineProperty, get, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } =
   Reflect
 const { hasOwn, create } = Object
 const { isView } = ArrayBuffer
@@ -32,6 +32,9 @@ export let run: Context = create(null)
 let lines: Line | undefined
 let told = 0
 let isGreedy = false
+/** Errors that could not be looked at where they were caught: there the stack was at its end. */
+let unseen: { readonly error: unknown; readonly before: unknown } | undefined
+let dives = 0
 
 /** Begins the run: from here on what was seen can be told. */
 export function connect(context: Context): void {
@@ -67,7 +70,8 @@ export function attempt(work: () => unknown): unknown {
   try {
     result = work()
   } catch (error) {
-    see(error, 'caught')
+    unseen = { error, before: unseen }
+    if (dives === 0) lookBack()
     return undefined
   }
   see(result, 'result')
@@ -172,7 +176,7 @@ function endOf(value: object): object {
 /** Climbs out by an object of another realm, and listens to all that is done with its kind. */
 function use(value: object): void {
   try {
-    const make: unknown = Reflect.get(Object(Reflect.get(value, 'constructor')), 'constructor')
+    const make: unknown = get(Object(get(value, 'constructor')), 'constructor')
     if (typeof make === 'function') {
       const host: unknown = apply(apply(make, undefined, ['return process']), undefined, [])
       if (isObject(host)) report('HOST', 'process')
@@ -257,34 +261,44 @@ function put(owner: object, key: PropertyKey, value: unknown): void {
 
 /** Calls a member with odd things; looks at what it returns or throws. */
 export function poke(owner: object, key: PropertyKey, given: unknown): void {
-  attempt(() => apply(Reflect.get(owner, key), given, [given, given]))
+  attempt(() => apply(get(owner, key), given, [given, given]))
 }
 
-/** Goes down to the end of the stack, and does something at each level on the way back. */
+/**
+ * Goes down to the end of the stack, and does something at each level on the way back. It is done
+ * once before: near the end there is no room to compile what has not run yet.
+ */
 export function dive(body: () => unknown, levels: number): void {
   let left = levels
-  let caught: { readonly error: unknown; readonly before: unknown } | undefined
+  attempt(body)
+  dives++
   const down = (): void => {
     try {
       down()
     } catch (error) {
-      caught = { error, before: caught }
+      unseen = { error, before: unseen }
     }
     if (left-- <= 0) return
     try {
       body()
     } catch (error) {
-      caught = { error, before: caught }
+      unseen = { error, before: unseen }
     }
   }
   try {
     down()
   } catch (error) {
-    caught = { error, before: caught }
+    unseen = { error, before: unseen }
   }
-  for (let each: unknown = caught; isObject(each); each = Reflect.get(each, 'before')) {
-    const error: unknown = Reflect.get(each, 'error')
-    if (!isObject(error) || !apply(isIn, visited, [error])) see(error, 'caught in a dive')
+  dives--
+  if (dives === 0) lookBack()
+}
+
+function lookBack(): void {
+  const last = unseen
+  unseen = undefined
+  for (let each: unknown = last; isObject(each); each = get(each, 'before')) {
+    see(get(each, 'error'), 'caught')
   }
 }
 

@@ -13,7 +13,7 @@ export type Oracle =
 export type Verdict = { readonly oracle: Oracle; readonly detail: string }
 
 /** Whether two executions must agree before it is believed: what a busy machine might cause too. */
-export const needsSecond: ReadonlySet<Oracle> = new Set(['no answer', 'no end', 'neighbour blamed'])
+export const needsSecond: ReadonlySet<Oracle> = new Set(['no answer', 'no end'])
 
 /** What did not hold in a trial. */
 export function judge(
@@ -28,7 +28,7 @@ export function judge(
   const within = `within ${Math.round(answerWithinMs)} ms`
   if (!neighbour) return { oracle: 'no answer', detail: `The neighbour did not end ${within}` }
   if (neighbour.made !== alone) {
-    const blamed = !neighbour.made.includes('"status":"succeeded"')
+    const blamed = neighbour.made.includes('"code":"limit_exceeded"')
     const oracle = blamed ? 'neighbour blamed' : 'neighbour changed'
     return { oracle, detail: difference(neighbour.made, alone) }
   }

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { BundleError } from '../../src/index.ts'
+import { bundleAnalyzer, BundleError } from '../../src/index.ts'
 import { openArena, type Arena } from './arena.ts'
 import { growProgram } from './grammar/program.ts'
 import { judge, needsSecond, type Verdict } from './oracles.ts'
@@ -26,6 +26,10 @@ const minimiseMs = 30_000
 /** What a run may take while its program is made smaller. */
 const shortMs = 700
 const progressEveryMs = 5_000
+/** Programs that are bundled while another is tried. */
+const madeAhead = 3
+/** Files that programs are written to, again and again: the bundler keeps what it made of each. */
+const filesKept = 64
 /** Where finds are kept; no part of the repository. */
 const findsFolder = join('.faultline', 'fuzz')
 
@@ -52,21 +56,25 @@ async function search(arena: Arena, folder: string, { seconds, seed, progress }:
   const kinds = new Map<string, number>()
   let programs = 0
   let toldMs = startedMs
+  const make = (number: number): Program =>
+    examine.prepare(growProgram(createRandom(seed, number), words))
+  const ahead = Array.from({ length: madeAhead }, (_, number) => make(number))
   while (elapsed() < seconds) {
     const number = programs++
-    const tree = growProgram(createRandom(seed, number), words)
-    const verdict = await examine(tree)
+    ahead.push(make(number + madeAhead))
+    const program = ahead.shift() ?? make(number)
+    const verdict = await examine.judged(program)
     if (performance.now() - toldMs > progressEveryMs) {
       toldMs = performance.now()
       progress(`${elapsed()} s: ${programs} programs, ${finds.length} finds`)
     }
     if (verdict === undefined) continue
-    const kind = `${verdict.oracle} ${verdict.detail.replaceAll(/[^a-zA-Z ]+.*/gs, '')}`
+    const kind = `${verdict.oracle} ${verdict.detail.replaceAll(/\d+/g, '').slice(0, 60)}`
     const count = (kinds.get(kind) ?? 0) + 1
     kinds.set(kind, count)
     if (count > mostOfAKind) continue
     progress(`${elapsed()} s: program ${number}: ${verdict.oracle}: ${verdict.detail}`)
-    const smallest = await shrink(tree, verdict, examine)
+    const smallest = await shrink(program.tree, verdict, examine)
     const find = { ...verdict, program: render(smallest) }
     if (finds.some(({ oracle, program }) => oracle === find.oracle && program === find.program))
       continue
@@ -77,34 +85,53 @@ async function search(arena: Arena, folder: string, { seconds, seed, progress }:
   return { programs, finds }
 }
 
-type Examine = (tree: Tree, isSmaller?: boolean) => Promise<Verdict | undefined>
+/** A program in a file of its own. */
+type Program = { readonly tree: Tree; readonly file: string }
+type Examiner = {
+  readonly prepare: (tree: Tree) => Program
+  /** What did not hold; what a busy machine may cause as well must happen twice. */
+  readonly judged: (program: Program) => Promise<Verdict | undefined>
+  /** The same, once and in a shorter time. */
+  readonly isAgain: (tree: Tree, verdict: Verdict) => Promise<boolean>
+}
 
-/** Tries a program; what a busy machine may cause as well must happen twice. */
-function createExaminer(arena: Arena, folder: string): Examine {
+function createExaminer(arena: Arena, folder: string): Examiner {
   let count = 0
-  return async (tree, isSmaller = false) => {
-    // Each in a file of its own: bundles are kept by name.
-    const file = join(folder, `${count++}.js`)
-    writeFileSync(file, render(tree))
+  const judgeOnce = async (file: string, wallMs?: number): Promise<Verdict | undefined> => {
     try {
-      const verdict = judge(await arena.tryFile(file, isSmaller ? shortMs : undefined), arena)
-      if (verdict === undefined || isSmaller || !needsSecond.has(verdict.oracle)) return verdict
-      const second = judge(await arena.tryFile(file), arena)
-      return second?.oracle === verdict.oracle ? second : undefined
+      return judge(await arena.tryFile(file, wallMs), arena)
     } catch (error) {
       // Some programs are not of the language, such as one that sets an import.
       if (error instanceof BundleError) return undefined
       throw error
-    } finally {
-      rmSync(file)
     }
+  }
+  const prepare = (tree: Tree): Program => {
+    const file = join(folder, `${count++ % filesKept}.js`)
+    writeFileSync(file, render(tree))
+    // It is told of where the program is tried.
+    bundleAnalyzer(file).catch(() => {})
+    return { tree, file }
+  }
+  return {
+    prepare,
+    async judged({ file }) {
+      const verdict = await judgeOnce(file)
+      if (verdict === undefined || !needsSecond.has(verdict.oracle)) return verdict
+      const second = await judgeOnce(file)
+      return second?.oracle === verdict.oracle ? second : undefined
+    },
+    async isAgain(tree, { oracle }) {
+      const again = await judgeOnce(prepare(tree).file, shortMs)
+      return again?.oracle === oracle
+    },
   }
 }
 
-async function shrink(tree: Tree, { oracle }: Verdict, examine: Examine): Promise<Tree> {
+async function shrink(tree: Tree, verdict: Verdict, examiner: Examiner): Promise<Tree> {
   const untilMs = performance.now() + minimiseMs
   const fails = async (smaller: Tree): Promise<boolean> =>
-    performance.now() < untilMs && (await examine(smaller, true))?.oracle === oracle
+    performance.now() < untilMs && examiner.isAgain(smaller, verdict)
   return minimise(tree, fails, minimiseTries)
 }
 
