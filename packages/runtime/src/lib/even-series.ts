@@ -33,15 +33,8 @@ export function toEvenSeries(values: Float64Array): EvenSeries | undefined {
   return [length, first, step]
 }
 
-export function fromEvenSeries(series: EvenSeries): Float64Array {
-  return fillEvenSeries(new Float64Array(series[0]), series)
-}
-
-/** Writes the series into an array of its length. */
-export function fillEvenSeries(
-  values: Float64Array,
-  [length, first, step]: EvenSeries,
-): Float64Array {
+export function fromEvenSeries([length, first, step]: EvenSeries): Float64Array {
+  const values = new Float64Array(length)
   for (let index = 0; index < length; index++) values[index] = first + index * step
   return values
 }

@@ -9,7 +9,7 @@
  * else, thrown values included.
  */
 import type vm from 'node:vm'
-import { fillEvenSeries, type EvenSeries } from '../even-series.ts'
+import { fromEvenSeries, type EvenSeries } from '../even-series.ts'
 import {
   copyInto,
   createContext,
@@ -150,8 +150,9 @@ function perform(command: Work, realm: Realm): void {
 
 /** Gives numbers to a realm, in an array that it made. */
 function hand(series: Float64Array | EvenSeries, realm: Realm): void {
-  if (series instanceof Float64Array) copyInto(realm.allocate(series.length), series)
-  else fillEvenSeries(realm.allocate(series[0]), series)
+  // Written here and copied: each realm's arrays look new to code that writes to them one by one.
+  const floats = series instanceof Float64Array ? series : fromEvenSeries(series)
+  copyInto(realm.allocate(floats.length), floats)
 }
 
 /** Lets the engine call functions of this realm where it would call Node's. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { asValue, scriptOptions, strictBanner, valueName } from '../bundle/script-options.ts'
+import { strangeGlobals } from './known-globals.ts'
 
 let built: Promise<string> | undefined
 
@@ -32,6 +33,7 @@ export async function realmScript(): Promise<string> {
     entryPoints: [guestFile('realm/realm.ts')],
     globalName: valueName,
     banner: { js: strictBanner },
+    define: { strangeGlobals: JSON.stringify(strangeGlobals()) },
     metafile: false,
   })
   return asValue(result.outputFiles[0]?.text ?? '')

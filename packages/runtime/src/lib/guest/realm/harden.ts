@@ -1,108 +1,64 @@
 /**
- * Freezes what the language itself brings along, before any of an author's code is evaluated, so
- * that the runtime's part of the realm works on the built-ins that it knows. The functions that hang
- * on a prototype stay as they are: to freeze each of them costs three times as much as all the rest,
- * and nothing of the runtime's goes by a property of one.
+ * Fixes what the language itself brings along, before any of an author's code is evaluated, so that
+ * the runtime's part of the realm works on the built-ins that it knows: no property is added to them
+ * any more (so none that JSON or an array would look up), and most of them are frozen.
  *
- * A frozen property cannot be shadowed by an assignment (`this.name = 'MyError'` would throw), which
- * well-behaved code does to the properties of a few prototypes. Those become accessors that let it,
- * as Hardened JavaScript (SES, github.com/endojs/endo) does.
+ * Some prototypes are sealed instead: what they have can be assigned to, though not removed. A frozen
+ * property cannot be shadowed by an assignment (`this.name = 'MyError'` would throw), which
+ * well-behaved code does to the properties of these; the runtime calls none of them. Left as they are:
+ * the functions that hang on a prototype, and Intl, of which nothing of the runtime's uses a property;
+ * to freeze each would cost several times as much as all the rest.
  */
-const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf } = Object
-const { ownKeys } = Reflect
+const { freeze, getPrototypeOf, preventExtensions, seal } = Object
 const realm: Record<string, unknown> = globalThis
 
-/** These have an own class of object that no global names. */
-const samples = (): object[] => {
-  const generator = getPrototypeOf(function* () {})
-  const asyncGenerator = getPrototypeOf(async function* () {})
-  const typedArray: object = getPrototypeOf(Uint8Array)
-  return [
-    ...[generator, generator.prototype, asyncGenerator, asyncGenerator.prototype],
-    ...[getPrototypeOf(asyncGenerator.prototype), getPrototypeOf(async () => {})],
-    ...[typedArray, getPrototypeOf(Uint8Array.prototype)],
-    ...[[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator]()].map(
-      prototypeOf,
-    ),
-    ...[''.matchAll(/a/g), Object([].values()).map(Number)].map(prototypeOf),
-  ]
-}
-
-/** As an author's code may assign to what inherits them. */
-const shadowable: Readonly<Record<string, readonly string[] | 'all'>> = {
-  Object: 'all',
-  Function: ['apply', 'bind', 'call', 'constructor', 'toString'],
-  ...{ Error: 'all', AggregateError: 'all', EvalError: 'all', RangeError: 'all' },
-  ...{ ReferenceError: 'all', SyntaxError: 'all', TypeError: 'all', URIError: 'all' },
-  SuppressedError: 'all',
-  Date: ['toString', 'valueOf', 'toJSON'],
-  Array: ['toString'],
-}
+const frozen = [
+  ...['Array', 'Number', 'Boolean', 'String', 'Symbol', 'BigInt', 'Promise'],
+  ...['RegExp', 'JSON', 'Math', 'Reflect', 'Proxy', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Iterator'],
+  ...['ArrayBuffer', 'DataView', 'Uint8Array', 'Int8Array', 'Uint16Array', 'Int16Array'],
+  ...['Uint32Array', 'Int32Array', 'BigUint64Array', 'BigInt64Array', 'Uint8ClampedArray'],
+  ...['Float16Array', 'Float32Array', 'Float64Array', 'DisposableStack', 'AsyncDisposableStack'],
+  ...['performance', 'crypto', 'console'],
+]
+const sealed = [
+  ...['Object', 'Function', 'Date', 'Error', 'AggregateError', 'EvalError', 'RangeError'],
+  ...['ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'SuppressedError'],
+]
 
 /** To be called once, when the environment is in place. */
 export function hardenRealm(): void {
-  for (const name in shadowable) letShadow(name, shadowable[name] ?? [])
-  for (const name of ownKeys(realm)) {
-    if (name === 'globalThis' || isMadeLater(name)) continue
-    freezeClass(realm[String(name)])
+  for (let index = 0; index < sealed.length; index++) {
+    const named: unknown = realm[sealed[index] ?? '']
+    if (typeof named !== 'function') continue
+    seal(named.prototype)
+    // V8 reads `stackTraceLimit` of Error and libraries set it: how many frames are kept is their matter.
+    if (named === Error) preventExtensions(named)
+    else freeze(named)
   }
-  for (const name of ownKeys(Intl)) freezeClass(Reflect.get(Intl, name))
-  for (const sample of samples()) freeze(sample)
-}
-
-/** Freezes a constructor and what its objects inherit, or what is no constructor. */
-export function freezeClass(value: unknown): void {
-  if (typeof value === 'function') {
-    if (typeof value.prototype === 'object' && value.prototype !== null) freeze(value.prototype)
-    // Read by V8 itself, and set by libraries: how many frames are kept is nobody else's matter.
-    if (value !== Error) freeze(value)
-    else freezeAllBut(value, 'stackTraceLimit')
-  } else if (typeof value === 'object' && value !== null) freeze(value)
-}
-
-/** Temporal is set up by its first reader, which freezes it then. */
-function isMadeLater(name: string | symbol): boolean {
-  return getOwnPropertyDescriptor(realm, name)?.get !== undefined
-}
-
-function freezeAllBut(value: object, spared: string): void {
-  for (const key of ownKeys(value)) {
-    const descriptor = getOwnPropertyDescriptor(value, key)
-    if (key === spared || descriptor === undefined) continue
-    const fixed = 'value' in descriptor ? { writable: false } : {}
-    defineProperty(value, key, { ...fixed, configurable: false })
+  for (let index = 0; index < frozen.length; index++) {
+    const named: unknown = realm[frozen[index] ?? '']
+    freeze(named)
+    if (typeof named === 'function' && named.prototype !== undefined) freeze(named.prototype)
   }
-  Object.preventExtensions(value)
+  freezeNameless()
 }
 
-function letShadow(name: string, keys: readonly string[] | 'all'): void {
-  const prototype: object = Object(realm[name]).prototype
-  const all = keys === 'all' ? ownKeys(prototype) : keys
-  for (const key of all) {
-    const value: unknown = getOwnPropertyDescriptor(prototype, key)?.value
-    if (value === undefined) continue
-    defineProperty(prototype, key, {
-      configurable: false,
-      enumerable: false,
-      get: () => value,
-      set(this: unknown, assigned: unknown) {
-        if (
-          this === prototype ||
-          (typeof this !== 'object' && typeof this !== 'function') ||
-          this === null
-        ) {
-          throw new TypeError(
-            `${name}.prototype.${String(key)} cannot be changed: the realm is frozen`,
-          )
-        }
-        defineProperty(this, key, {
-          ...{ value: assigned, writable: true, enumerable: true, configurable: true },
-        })
-      },
-    })
-  }
-}
-
-function prototypeOf(value: object): object {
-  return getPrototypeOf(value)
+/** What is inherited by objects of classes that no global names. */
+function freezeNameless(): void {
+  const generator = getPrototypeOf(function* () {})
+  const asyncGenerator = getPrototypeOf(async function* () {})
+  const typedArray: object = getPrototypeOf(Uint8Array)
+  freeze(generator)
+  freeze(generator.prototype)
+  freeze(asyncGenerator)
+  freeze(asyncGenerator.prototype)
+  freeze(getPrototypeOf(asyncGenerator.prototype))
+  freeze(getPrototypeOf(async () => {}))
+  freeze(typedArray)
+  freeze(getPrototypeOf(Uint8Array.prototype))
+  freeze(getPrototypeOf([].values()))
+  freeze(getPrototypeOf(new Map().values()))
+  freeze(getPrototypeOf(new Set().values()))
+  freeze(getPrototypeOf(''[Symbol.iterator]()))
+  freeze(getPrototypeOf(''.matchAll(/a/g)))
 }
