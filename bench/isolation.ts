@@ -13,6 +13,7 @@ const cores = 2
 const atOnce = 2 * cores
 const rounds = 6
 const runs = 300
+const strictRuns = 40
 const runGoal = 500
 const processGoal = 6
 /** A bare prototype did 820 runs a second on the machine for which the goal was set. */
@@ -28,12 +29,15 @@ const idleMs = 5_000
 export async function benchIsolation(): Promise<BenchResult[]> {
   const coldStart = await measureColdStart()
   const runtime = await createRuntime({ poolSize: cores })
+  const strict = await createRuntime({ poolSize: cores, sandbox: 'strict' })
   const bare = await startBareSandbox(cores)
   const processes = await createProcessPerRun()
   try {
     const request = await benchRequest()
     const run = (): Promise<void> => runOnce(runtime, request)
+    const runStrictly = (): Promise<void> => runOnce(strict, request)
     for (const way of [run, bare.run]) await inTurns(200, atOnce, way)
+    const strictCost = await measureStrict(runStrictly)
     const inProcess = await measureInProcess(2_000)
     const costs = await measureInRounds({ sandbox: run, bare: bare.run, processes: processes.run })
     const peakMemoryMb = Math.round(process.memoryUsage().rss / 1e6 + warmMemoryMb(runtime))
@@ -43,6 +47,13 @@ export async function benchIsolation(): Promise<BenchResult[]> {
     const afterIdle = await measureAfterIdle(run)
     return [
       ...throughput({ ...costs, inProcess, peakMemoryMb }),
+      {
+        ...alone('strict: a process a run', strictCost, peakMemoryMb),
+        work: `one run of ${strictRuns}, ${atOnce} at a time: ${(1 / strictCost).toFixed(1)} a second`,
+        reference: 'one Node process per run',
+        referenceSeconds: costs.processes.best,
+        ratio: costs.processes.best / strictCost,
+      },
       ...latency({ half, bareHalf, one, peakMemoryMb }),
       {
         ...alone('cold start', coldStart, peakMemoryMb),
@@ -65,6 +76,7 @@ export async function benchIsolation(): Promise<BenchResult[]> {
     ]
   } finally {
     await runtime.close()
+    await strict.close()
     bare.close()
     await processes.close()
   }
@@ -134,6 +146,14 @@ async function runOnce(runtime: Runtime, request: RunRequest): Promise<void> {
   if (result.findings.length !== 4 || journalBytes === 0) {
     throw new Error(`A run of the benchmark went wrong: ${JSON.stringify(result.error ?? result)}`)
   }
+}
+
+/** Seconds a run where each has a process of its own, chained ones included. */
+async function measureStrict(run: () => Promise<void>): Promise<number> {
+  await inTurns(4, atOnce, run)
+  const startMs = performance.now()
+  await inTurns(strictRuns, atOnce, run)
+  return (performance.now() - startMs) / 1_000 / strictRuns
 }
 
 async function measureColdStart(): Promise<number> {

@@ -109,6 +109,7 @@ test("a fork's token may not write: the verdict is the exit code alone", async (
   const reviewed = await review(eventFile({ pull_request: fork }))
   expect(reviewed.exitCode).toBe(1)
   expect(reviewed.stdout).toContain('Nothing was said on GitHub: GitHub answered 403')
+  expect(reviewed.stdout).toContain('From a fork: each run has a sandbox process of its own')
 })
 
 test('what is wrong with a review is one sentence and exit code 2', async () => {

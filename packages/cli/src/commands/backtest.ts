@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import type { CommandResult } from '../lib/command-line.ts'
-import { names, outputOf, repeated, wholeNumber } from '../lib/options.ts'
+import { names, outputOf, repeated, sandboxOption, wholeNumber } from '../lib/options.ts'
 import type { BacktestCommandOptions } from '../lib/backtest/run-backtest.ts'
 
 export function addBacktestCommand(program: Command, result: CommandResult): void {
@@ -15,6 +15,7 @@ export function addBacktestCommand(program: Command, result: CommandResult): voi
     .option('--base <ref>', 'compare with this version of the project (any ref of git)')
     .option('--affected', 'with --base: only the cases that what changed since then can affect')
     .option('--workers <count>', 'sandbox processes (default: one a core)', wholeNumber)
+    .addOption(sandboxOption())
     .option('--tags <names>', 'only cases with one of these tags', names)
     .option('--live', 'ask the sources for what a journal has no answer to')
     .option(

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import type { ReviewCommandOptions } from '../lib/backtest/run-review.ts'
 import type { CommandResult } from '../lib/command-line.ts'
-import { outputOf, wholeNumber } from '../lib/options.ts'
+import { outputOf, sandboxOption, wholeNumber } from '../lib/options.ts'
 
 export function addReviewCommand(program: Command, result: CommandResult): void {
   program
@@ -13,6 +13,7 @@ export function addReviewCommand(program: Command, result: CommandResult): void 
     .option('--repository <owner/name>', 'where to say it (default: GITHUB_REPOSITORY)')
     .option('--base <ref>', "compare with this version (default: the event's)")
     .option('--workers <count>', 'sandbox processes (default: one a core)', wholeNumber)
+    .addOption(sandboxOption())
     .option('--html <file>', 'write the report as one HTML file that opens offline')
     .option('--markdown <file>', 'write the comment to a file as well')
     .option('--junit <file>', "write the report as JUnit's XML")

@@ -33,13 +33,14 @@ export function repeated(text: string, before: readonly string[] = []): string[]
   return [...before, text]
 }
 
-export type SandboxChoice = 'best' | 'required'
+export type SandboxChoice = 'best' | 'required' | 'strict'
 
 /** How strictly analyzers are confined where the machine cannot do everything. */
 export function sandboxOption(): Option {
   const description =
-    '"required" refuses to start where analyzers cannot have namespaces of their own'
-  return new Option('--sandbox <level>', description).choices(['best', 'required']).default('best')
+    '"required" refuses to start where analyzers cannot have namespaces of their own; "strict" gives each run a process of its own, for the code of strangers'
+  const choices = ['best', 'required', 'strict']
+  return new Option('--sandbox <level>', description).choices(choices).default('best')
 }
 
 /** The output that `--json`, before or after the command's name, asks for. */

@@ -9,6 +9,7 @@ import type { Case } from '@faultline/backtest/cases'
 import type { Report } from '@faultline/backtest/report'
 import { createLiveBroker, createRuntime } from '@faultline/runtime'
 import { defaultDataFolder } from '../local-service.ts'
+import type { SandboxChoice } from '../options.ts'
 import { openSources } from '../sources.ts'
 import { createBacktestProgress } from './progress.ts'
 
@@ -20,6 +21,8 @@ export type ReplayOptions = {
   /** Version to compare with, any ref of git. */
   readonly base?: string | undefined
   readonly workers: number
+  /** How strictly analyzers are confined. Default `best`. */
+  readonly sandbox?: SandboxChoice
   /** What a journal has no answer to is asked of `source`. */
   readonly live?: true | undefined
   readonly source?: readonly string[] | undefined
@@ -35,7 +38,7 @@ export async function replayCases(options: ReplayOptions): Promise<Report> {
   await using cleanUp = new AsyncDisposableStack()
   const base = options.base === undefined ? undefined : await openBaseVersion(root, options.base)
   if (base) cleanUp.defer(base.remove)
-  const runtime = await createRuntime({ poolSize: workers })
+  const runtime = await createRuntime({ poolSize: workers, sandbox: options.sandbox ?? 'best' })
   cleanUp.defer(() => runtime.close())
   const { sources, close } = await openSources([...(options.source ?? [])])
   cleanUp.defer(close)

@@ -5,6 +5,7 @@ import { CliError } from '../errors.ts'
 import type { Output } from '../render/output.ts'
 import { watchForStop } from '../stop-signal.ts'
 import { affectedCases } from './affected-cases.ts'
+import type { SandboxChoice } from '../options.ts'
 import { replayCases } from './replay-cases.ts'
 import { reportLines } from './report-lines.ts'
 import { writeReports, type ReportFiles } from './write-reports.ts'
@@ -14,6 +15,7 @@ export type BacktestCommandOptions = {
   /** Only the cases that what changed since the base can affect. */
   readonly affected?: true
   readonly workers?: number
+  readonly sandbox: SandboxChoice
   readonly tags?: readonly string[]
   readonly live?: true
   readonly source?: string[]

@@ -11,6 +11,7 @@ import {
 import { openProject } from '../case/keep-case.ts'
 import { analyzersFolderOf } from '../case/places.ts'
 import { CliError, reasonOf } from '../errors.ts'
+import type { SandboxChoice } from '../options.ts'
 import type { Output } from '../render/output.ts'
 import { watchForStop } from '../stop-signal.ts'
 import { casesOf } from './affected-cases.ts'
@@ -24,6 +25,7 @@ export type ReviewCommandOptions = {
   readonly workers?: number
   readonly reportPlace?: string
   readonly dryRun?: true
+  readonly sandbox: SandboxChoice
 } & ReportFiles
 
 /**
@@ -39,6 +41,7 @@ export async function runReview(
   const event = await readReviewEvent(needed('--event', options.event, 'GITHUB_EVENT_PATH'))
   // What is missing is told before minutes are spent.
   const client = options.dryRun === true ? null : githubClient(options)
+  if (event.isFork) output.say('From a fork: each run has a sandbox process of its own.')
   const folders = given.length > 0 ? given : [analyzersFolderOf(undefined)]
   const { root, configuration, store } = await openProject('.')
   const made = await review({
@@ -54,6 +57,8 @@ export async function runReview(
         gates: configuration.gates,
         base: plan.since,
         workers: options.workers,
+        // Whoever opened it need not be known here.
+        sandbox: event.isFork ? 'strict' : options.sandbox,
         signal,
       }),
   })
