@@ -7,6 +7,7 @@ export type Attempt = {
     | 'namespaces'
     | 'realm'
     | 'fresh realm'
+    | 'turn'
     | 'protocol'
     | 'broker'
     | 'budget'

@@ -14,6 +14,7 @@ import { processAttempts } from './process-attempts.ts'
 import { protocolAttempts } from './protocol-attempts.ts'
 import { realmAttempts } from './realm-attempts.ts'
 import { speechAttempts } from './speech-attempts.ts'
+import { turnAttempts } from './turn-attempts.ts'
 
 process.removeAllListeners('warning')
 const isJson = process.argv.includes('--json')
@@ -21,12 +22,14 @@ const sandbox = process.argv.includes('--without-bwrap') ? 'process' : 'best'
 const runtime = await createRuntime({ poolSize: 1, sandbox })
 const { namespaces, message } = runtime.sandbox
 const { attempts: ofProcess, close } = await processAttempts(namespaces)
+const { attempts: ofTurns, close: closeTurns } = await turnAttempts(sandbox)
 const all: readonly Attempt[] = [
   ...bundleAttempts(),
   ...(await realmAttempts(runtime)),
   ...protocolAttempts(),
   ...channelAttempts(),
   ...(await speechAttempts(runtime)),
+  ...ofTurns,
   ...brokerAttempts(),
   ...ofProcess,
   ...(await budgetAttempts(runtime)),
@@ -43,6 +46,7 @@ for (const { name, layer, confined, unconfined } of all) {
   if (!isJson) process.stdout.write(`${outcome}  ${layer}: ${name}: ${how}${remark}\n`)
 }
 await runtime.close()
+await closeTurns()
 close()
 
 const escaped = attempts.filter(({ outcome }) => outcome === 'escaped').length

@@ -9,6 +9,7 @@ import {
   type Broker,
   type Recording,
   type Runtime,
+  type SandboxPolicy,
 } from '../../src/index.ts'
 import { bundleFixture, clock, requestOf, window } from '../harness.ts'
 
@@ -44,20 +45,25 @@ export type Arena = {
   readonly alone: string
   /** Within what a process must answer: a second, or more where the machine is busy. */
   readonly answerWithinMs: number
+  /** Is told of a file that will be tried. */
+  readonly prepare: (file: string) => void
   /** Tries the program in a file, whose process serves a neighbour and then another run. */
   readonly tryFile: (file: string, wallMs?: number) => Promise<Trial>
   readonly close: () => Promise<void>
 }
 
+type ArenaOptions = { readonly sandbox?: SandboxPolicy }
+
 /** One sandbox process, with an honest analyzer that is known. */
-export async function openArena(): Promise<Arena> {
+export async function openArena({ sandbox = 'best' }: ArenaOptions = {}): Promise<Arena> {
   const honest = await bundleFixture('neighbour')
-  let runtime = await createRuntime({ poolSize: 1 })
+  const start = (): Promise<Runtime> => createRuntime({ poolSize: 1, sandbox })
+  let runtime = await start()
   await runHonest(runtime, honest)
   const first = await runHonest(runtime, honest)
   const startedMs = performance.now()
   await runtime.close()
-  runtime = await createRuntime({ poolSize: 1 })
+  runtime = await start()
   await runHonest(runtime, honest)
   const restartMs = performance.now() - startedMs
   const answerWithinMs = Math.max(1_000, 20 * first.latencyMs, 4 * restartMs)
@@ -66,12 +72,16 @@ export async function openArena(): Promise<Arena> {
     secret,
     alone: first.made,
     answerWithinMs,
+    prepare(file) {
+      // What is wrong with it is told where it is tried.
+      bundleAnalyzer(file).catch(() => {})
+    },
     async tryFile(file, wallMs = 2_500) {
       const trial = await tryBeside(runtime, { file, wallMs, honest, answerWithinMs })
       // What has gone wrong once says nothing about the next program.
       if (trial.neighbour?.made !== first.made || trial.next?.made !== first.made) {
         await closeWithin(runtime, 2_000)
-        runtime = await createRuntime({ poolSize: 1 })
+        runtime = await start()
       }
       return trial
     },

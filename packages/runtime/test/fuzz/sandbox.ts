@@ -3,8 +3,8 @@
  * beside an honest one in the same sandbox process, and oracles say what must hold whatever it does.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { bundleAnalyzer, BundleError } from '../../src/index.ts'
+import { dirname, join } from 'node:path'
+import { BundleError } from '../../src/index.ts'
 import { openArena, type Arena } from './arena.ts'
 import { growProgram } from './grammar/program.ts'
 import { judge, needsSecond, type Verdict } from './oracles.ts'
@@ -16,6 +16,8 @@ export type FuzzOptions = {
   readonly seconds: number
   readonly seed: number
   readonly progress: (line: string) => void
+  /** Where finds are kept, if they are to be. */
+  readonly findsFolder?: string
 }
 export type Find = { readonly oracle: string; readonly program: string; readonly detail: string }
 
@@ -30,23 +32,35 @@ const progressEveryMs = 5_000
 const madeAhead = 3
 /** Files that programs are written to, again and again: the bundler keeps what it made of each. */
 const filesKept = 64
-/** Where finds are kept; no part of the repository. */
+/** Where those who look for finds find them; no part of the repository. */
 const findsFolder = join('.faultline', 'fuzz')
 
 export async function run(
   options: FuzzOptions,
 ): Promise<{ readonly programs: number; readonly finds: readonly Find[] }> {
-  const folder = mkdtempSync(join(import.meta.dirname, '../fuzz-'))
   const arena = await openArena()
+  try {
+    return await searchIn(arena, { ...options, findsFolder })
+  } finally {
+    await arena.close()
+  }
+}
+
+/** Tries programs in an arena until the time is over. */
+export async function searchIn(arena: Arena, options: FuzzOptions): ReturnType<typeof run> {
+  const folder = mkdtempSync(join(import.meta.dirname, '../fuzz-'))
   try {
     return await search(arena, folder, options)
   } finally {
-    await arena.close()
     rmSync(folder, { recursive: true })
   }
 }
 
-async function search(arena: Arena, folder: string, { seconds, seed, progress }: FuzzOptions) {
+async function search(
+  arena: Arena,
+  folder: string,
+  { seconds, seed, progress, findsFolder: kept }: FuzzOptions,
+): ReturnType<typeof run> {
   const startedMs = performance.now()
   const elapsed = (): number => Math.round((performance.now() - startedMs) / 1000)
   const words = await readVocabulary(arena, folder)
@@ -79,7 +93,8 @@ async function search(arena: Arena, folder: string, { seconds, seed, progress }:
     if (finds.some(({ oracle, program }) => oracle === find.oracle && program === find.program))
       continue
     finds.push(find)
-    progress(`  ${keep(find, { seed, number })} (${rulesOf(smallest).slice(1).join('; ')})`)
+    if (kept !== undefined) keep(find, join(kept, `sandbox-${seed}-${number}.js`))
+    progress(`  program ${number} by ${rulesOf(smallest).slice(1).join('; ')}`)
   }
   for (const [kind, count] of kinds) progress(`${count} × ${kind}`)
   return { programs, finds }
@@ -109,8 +124,7 @@ function createExaminer(arena: Arena, folder: string): Examiner {
   const prepare = (tree: Tree): Program => {
     const file = join(folder, `${count++ % filesKept}.js`)
     writeFileSync(file, render(tree))
-    // It is told of where the program is tried.
-    bundleAnalyzer(file).catch(() => {})
+    arena.prepare(file)
     return { tree, file }
   }
   return {
@@ -136,13 +150,8 @@ async function shrink(tree: Tree, verdict: Verdict, examiner: Examiner): Promise
 }
 
 /** Writes a find down, so that it can be made an attempt of `npm run escape`. */
-function keep(
-  find: Find,
-  { seed, number }: { readonly seed: number; readonly number: number },
-): string {
-  mkdirSync(findsFolder, { recursive: true })
-  const file = join(findsFolder, `sandbox-${seed}-${number}.js`)
-  const about = `${find.oracle}: ${find.detail}`.replaceAll(/[^ -~]/g, ' ')
-  writeFileSync(file, `// Seed ${seed}, program ${number}. ${about}\n${find.program}`)
-  return file
+function keep({ oracle, detail, program }: Find, file: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const about = `${oracle}: ${detail}`.replaceAll(/[^ -~]/g, ' ')
+  writeFileSync(file, `// ${about}\n${program}`)
 }

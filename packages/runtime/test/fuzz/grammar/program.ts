@@ -119,21 +119,39 @@ export const grammar: Grammar = {
   ending: endings,
 }
 
-/** A hostile program: the text of an analyzer's file, which lies beside the folder of its kit. */
+/** A hostile program: the text of an analyzer's file. */
 export function growProgram(random: Random, words: Vocabulary): Tree {
   const means = { grammar, random, words }
   const early = Array.from({ length: random.chance(0.4) ? 2 : 0 }, () =>
     growTree('statement', means, 2),
   )
   const some = Array.from({ length: 1 + random.integer(4) }, () => growTree('turn', means))
-  const lines = (trees: readonly Tree[]): Tree['parts'] => trees.flatMap((tree) => [tree, '\n'])
-  const greedy = random.chance(0.3) ? 'greedy()\n' : ''
-  const parts = [
-    ...[head, greedy, ...lines(early), definition, growTree('schema', means, 1), needs],
-    ...[growTree('trigger', means, 2), investigate, ...lines(some), rest],
-    ...[growTree('ending', means, 2), foot],
-  ]
+  const parts = assemble({
+    early: [random.chance(0.3) ? 'greedy()\n' : '', ...early],
+    schema: [growTree('schema', means, 1)],
+    trigger: [growTree('trigger', means, 2)],
+    turns: some,
+    ending: [growTree('ending', means, 2)],
+  })
   return { rule: 'program', sort: 'program', parts }
+}
+
+type Places = Readonly<Record<'early' | 'schema' | 'trigger' | 'turns' | 'ending', Tree['parts']>>
+
+/** Puts the parts of a program where they belong; its file lies in a folder beside that of the kit. */
+function assemble({ early, schema, trigger, turns: some, ending }: Places): Tree['parts'] {
+  const lines = (parts: Tree['parts']): Tree['parts'] => parts.flatMap((part) => [part, '\n'])
+  return [
+    ...[head, ...lines(early), definition, ...schema, needs, ...trigger, investigate],
+    ...[...lines(some), rest, ...ending, foot],
+  ]
+}
+
+/** A program of known parts, where nothing else is said as harmless as can be. */
+export function programText(places: Partial<Readonly<Record<keyof Places, string>>>): string {
+  const { early = '', schema = 'z.any()', trigger = '', turns: some = '', ending = '' } = places
+  const parts = { early: [early], schema: [schema], trigger: [trigger], turns: [some] }
+  return assemble({ ...parts, ending: [ending] }).join('')
 }
 
 /** What a program begins with. */
