@@ -304,6 +304,15 @@ export const calls: Readonly<Record<string, (data: BadData) => unknown>> = {
       { id: 'a', metric: metricOf(data), requests: data.times },
       { id: 'b', metric: metricOf(data), requests: data.b },
     ]),
+  loudestEdges: ({ a, b, times, option, other }) =>
+    analysis.loudestEdges(
+      [
+        { from: 'a', to: 'b', measure: 'gap', before: a, after: b },
+        { from: 'b', to: 'c', measure: 'errors', before: b, after: times },
+        { from: 'a', to: 'a', measure: 'duration', before: times, after: a },
+      ],
+      { significance: option, minimumRelativeSpread: other },
+    ),
   windowScores: (data) => analysis.windowScores(metricOf(data)),
   // Traces.
   attributeTraces: (data) =>
