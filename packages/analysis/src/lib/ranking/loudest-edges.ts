@@ -78,7 +78,7 @@ export function loudestEdges(
 ): Answer<LoudestEdges | null> {
   const measured = series.flatMap((one) => measure(one))
   if (measured.length === 0) return tooFew(series.length, 1)
-  const least = options.minimumRelativeSpread ?? 0.02
+  const least = atLeast(options.minimumRelativeSpread, 0.02)
   const usual = usualSpreads(measured)
   const shifts = measured.map((one) =>
     judge(one, Math.max(usual.get(one.edge.measure) ?? 0, least), least),
@@ -141,13 +141,22 @@ function judge(
     (own * spread * spread + priorFreedom * square(usual * level)) / (own + priorFreedom),
   )
   const error = Math.max(drawn, floor) * Math.sqrt(medianCost / earlier + costOf(later) / later)
-  const loudness = (after - before) / Math.max(error, Number.MIN_VALUE)
+  const rise = (after - before) / Math.max(error, Number.MIN_VALUE)
+  const loudness = Number.isNaN(rise) ? 0 : rise
   const { from, to, measure: name } = edge
   return {
     ...{ from, to, measure: name, before, after, shift: after - before },
     loudness,
-    pValue: studentTail(loudness, own + priorFreedom),
+    pValue: Number.isFinite(loudness)
+      ? studentTail(loudness, own + priorFreedom)
+      : loudness > 0
+        ? 0
+        : 1,
   }
+}
+
+function atLeast(value: number | undefined, otherwise: number): number {
+  return value !== undefined && value > 0 && value < Infinity ? value : otherwise
 }
 
 /** The median of one or two values is their mean. */
