@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
+import { scoreCanaries } from './families/canaries.ts'
 import { scoreCubes } from './families/cubes.ts'
 import { scoreSeries } from './families/series.ts'
 
 /** Scores the analysis library on families of data that a seed makes up, with its default settings. */
 const families: Record<string, (seed: number, count: number) => object[]> = {
+  canaries: scoreCanaries,
   cubes: scoreCubes,
   series: scoreSeries,
 }

@@ -11,7 +11,7 @@ export interface Draws {
   readonly heavy: (degrees: number) => number
   readonly poisson: (mean: number) => number
   readonly binomial: (trials: number, share: number) => number
-  readonly pick: <T>(from: readonly [T, ...T[]]) => T
+  readonly pick: <T>(from: readonly [T, ...(readonly T[])]) => T
   readonly chance: (share: number) => boolean
 }
 
