@@ -28,3 +28,11 @@ export {
 } from './lib/ranking/rank-by-metrics.ts'
 export { type MetricWindow } from './lib/ranking/row-scores.ts'
 export { windowScores, type WindowScores } from './lib/ranking/window-scores.ts'
+export { type CommonEnd } from './lib/ranking/common-ends.ts'
+export {
+  loudestEdges,
+  type EdgeSeries,
+  type EdgeShift,
+  type LoudestEdges,
+  type LoudestEdgesOptions,
+} from './lib/ranking/loudest-edges.ts'

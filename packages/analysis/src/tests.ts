@@ -17,6 +17,12 @@ export {
   type ProportionTestResult,
   type TwoByTwo,
 } from './lib/tests/proportions.ts'
+export {
+  compareVersions,
+  type VersionDifference,
+  type VersionMetric,
+  type VersionOptions,
+} from './lib/tests/compare-versions.ts'
 export { benjaminiHochberg, holm } from './lib/tests/multiple-comparisons.ts'
 export {
   cliffsDelta,

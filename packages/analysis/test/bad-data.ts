@@ -304,6 +304,24 @@ export const calls: Readonly<Record<string, (data: BadData) => unknown>> = {
       { id: 'a', metric: metricOf(data), requests: data.times },
       { id: 'b', metric: metricOf(data), requests: data.b },
     ]),
+  compareVersions: ({ a, b, times, option, other, count }) =>
+    analysis.compareVersions(
+      [
+        { name: 'l', kind: 'level', baseline: a, canary: b, release: count },
+        { name: 'r', kind: 'ratio', baseline: a, canary: b, baselineWhole: b, canaryWhole: times },
+        { name: 'c', kind: 'count', baseline: b, canary: times, baselineWhole: a, canaryWhole: a },
+      ],
+      { negligible: option, confidence: other },
+    ),
+  loudestEdges: ({ a, b, times, option, other }) =>
+    analysis.loudestEdges(
+      [
+        { from: 'a', to: 'b', measure: 'gap', before: a, after: b },
+        { from: 'b', to: 'c', measure: 'errors', before: b, after: times },
+        { from: 'a', to: 'a', measure: 'duration', before: times, after: a },
+      ],
+      { significance: option, minimumRelativeSpread: other },
+    ),
   windowScores: (data) => analysis.windowScores(metricOf(data)),
   // Traces.
   attributeTraces: (data) =>

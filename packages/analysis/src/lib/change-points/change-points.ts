@@ -4,10 +4,14 @@ import { fillLinear } from '../structure/gaps.ts'
 import type { SegmentCost } from './costs.ts'
 import { levelOrLineCost } from './level-or-line.ts'
 import { optimalPartition } from './segmentation.ts'
+import { fitSegments } from './segment-residuals.ts'
 import { bridgedRemark } from '../numeric/present.ts'
 
 export interface ChangePointsOptions {
-  /** Saving that a change point needs, in units of ln n; 8 unless told. Short series need less: see `changePoints`. */
+  /**
+   * What a change costs, in units of ln n and of the variance that the residuals have in the long
+   * run; 5 unless told.
+   */
   readonly strictness?: number
   /** Fewest points of a segment; 3 unless told. */
   readonly minimumSegment?: number
@@ -21,15 +25,27 @@ export interface ChangePoints {
 }
 
 /**
- * Where a series of one or several dimensions changes its level or its trend, with a setting that suits real,
- * autocorrelated series: each dimension is scaled by its overall standard deviation and PELT (see
- * `pelt`) pays `strictness` × ln n for a change, about what van den Burg and Williams (2020) found
- * people to mark. A segment may also be a straight line, for the price of one change, so that a trend
- * is one segment and not a staircase. In a short series so much cannot be saved: there three tenths of
- * the whole variance are enough, 14 points' worth at least, which white noise never has and noise
- * with a memory of .6 in one short series of six. Below 14 points nothing is found. Missing values are
- * bridged by lines. Evenly spaced values of any units; what a change must save is this library's own
- * rule. O(n) to O(n²), times dimensions.
+ * The lowest price, in overall variances and ln n: what explains less of the whole is no change that
+ * anybody would see in a picture of the series, and smooth series would be cut into arcs.
+ */
+const leastPrice = 0.15
+/** From one price to the next along the path of segmentations. */
+const priceStep = 1.7
+/** Rounding leaves no residual smaller than this share of the series' variance. */
+const leastResidual = 1e-4
+
+/**
+ * Where a series of one or several dimensions changes its level or its trend. Segments are levels or,
+ * where that pays, straight lines, so that a trend is one segment and not a staircase. PELT (see
+ * `pelt`) gives the best segmentation for each of a row of prices, from one at which nothing is cut
+ * to one at which much is; of these the one of least
+ * n ln(residual variance) + (`strictness` × changes + lines) × ln n × (1 + ρ) / (1 − ρ) is taken,
+ * ρ the correlation of neighbouring residuals: the modified information criterion of Zhang and
+ * Siegmund (2007), which charges 3 ln n a change (its place and its level), one more for the choice
+ * of a line and one for what real series have beside white noise, with the number of points that
+ * noise with memory is worth. So the noise is that around the segments, not that of the series with
+ * its changes in it, and many changes or large ones do not hide others. Missing values are bridged by lines.
+ * Evenly spaced values of any units. O(n) to O(n²), times dimensions and the dozen prices.
  *
  * @example changePoints([[...twentyNearOne, ...twentyNearNine]]).value?.changePoints // [20]
  */
@@ -41,32 +57,81 @@ export function changePoints(
   const minimum = Math.max(1, Math.floor(options.minimumSegment ?? 3))
   if (dimensions.length === 0 || n < 2 * minimum)
     return tooFew(dimensions.length === 0 ? 0 : n, 2 * minimum)
-  const price = priceOfChange(n, options.strictness ?? 8)
-  const costs: SegmentCost[] = []
+  const varying: Float64Array[] = []
   for (const values of dimensions) {
     const scaled = standardised(fillLinear(values).subarray(0, n))
-    if (scaled !== undefined) costs.push(levelOrLineCost(scaled, price))
+    if (scaled !== undefined) varying.push(scaled)
   }
-  if (costs.length === 0)
+  if (varying.length === 0)
     return noAnswer('constant-series', 'Every dimension is constant or empty.')
   const diagnostics: Diagnostic[] = bridgedRemark(...dimensions)
-  if (costs.length < dimensions.length)
+  if (varying.length < dimensions.length)
     diagnostics.push({
       code: 'constant-series',
-      message: `${dimensions.length - costs.length} dimensions do not vary and were left out.`,
+      message: `${dimensions.length - varying.length} dimensions do not vary and were left out.`,
     })
-  // Dimensions add their savings, so what one change must save grows with their number, slowly.
-  const penalty = price * Math.sqrt(costs.length)
-  const cost: SegmentCost = (from, to) => costs.reduce((sum, one) => sum + one(from, to), 0)
-  return answer(
-    { changePoints: optimalPartition({ n, cost, penalty, minimum }), penalty },
-    diagnostics,
-  )
+  return answer(bestOnPath(varying, minimum, options.strictness ?? 5), diagnostics)
 }
 
-/** What a change must save, in overall variances, of which the series has n. */
-function priceOfChange(n: number, strictness: number): number {
-  return Math.min(strictness * log(n), Math.max(14, 0.3 * n))
+interface Segmented {
+  readonly changePoints: readonly number[]
+  readonly price: number
+}
+
+function bestOnPath(
+  dimensions: readonly Float64Array[],
+  minimum: number,
+  strictness: number,
+): ChangePoints {
+  let best: Segmented & { readonly criterion: number } = {
+    changePoints: [],
+    price: dimensions[0]?.length ?? 0,
+    criterion: Infinity,
+  }
+  for (const segmented of path(dimensions, minimum)) {
+    const criterion = criterionOf(dimensions, segmented, strictness)
+    if (criterion < best.criterion - 1e-9) best = { ...segmented, criterion }
+  }
+  return { changePoints: best.changePoints, penalty: best.price }
+}
+
+/** The best segmentations at falling prices, until there are as many changes as could be told apart. */
+function path(dimensions: readonly Float64Array[], minimum: number): Segmented[] {
+  const n = dimensions[0]?.length ?? 0
+  // Dimensions add their savings, so what one change must save grows with their number, slowly.
+  const together = Math.sqrt(dimensions.length)
+  const found: Segmented[] = []
+  for (let price = n / priceStep; price > leastPrice * log(n); price /= priceStep) {
+    const costs = dimensions.map((values) => levelOrLineCost(values, price))
+    const [only] = costs
+    const cost: SegmentCost =
+      only !== undefined && costs.length === 1
+        ? only
+        : (from, to) => costs.reduce((sum, one) => sum + one(from, to), 0)
+    const changes = optimalPartition({ n, cost, penalty: price * together, minimum })
+    const last = found[found.length - 1]
+    if (last === undefined || changes.join() !== last.changePoints.join())
+      found.push({ changePoints: changes, price })
+    if (changes.length > Math.max(3, n / 8)) break
+  }
+  return found
+}
+
+function criterionOf(
+  dimensions: readonly Float64Array[],
+  { changePoints: changes, price }: Segmented,
+  strictness: number,
+): number {
+  let fit = 0
+  let charge = 0
+  for (const values of dimensions) {
+    const n = values.length
+    const { squares, lines, memory } = fitSegments(values, changes, price)
+    fit += n * log(squares / n + leastResidual)
+    const told = (strictness * changes.length) / Math.sqrt(dimensions.length) + lines
+    charge += (told * log(n) * (1 + memory)) / (1 - memory)
+  }
+  return fit + charge
 }
 
 function standardised(values: Float64Array): Float64Array | undefined {

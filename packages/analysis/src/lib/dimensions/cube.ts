@@ -52,6 +52,8 @@ export interface Leaves {
   readonly actual: Float64Array
   /** Variance of actual − expected that counting alone brings; 0 where unknown. */
   readonly countingVariance: Float64Array
+  /** What the noise averages out over, where that is not the amount itself: for a mean, events. */
+  readonly exposure?: Float64Array
 }
 
 /** Expected and actual amounts of each leaf, whatever was measured; a reason when the shapes do not fit. */
@@ -86,6 +88,13 @@ export function leavesOf(cube: Cube): Leaves | Answer<null> {
       wholeAfter: countAfter,
       isBinomial: false,
     })
+    return {
+      ...leaves,
+      exposure: Float64Array.from(countAfter, (after, i) => {
+        const before = amount(countBefore[i])
+        return before > 0 && after > 0 ? 1 / (1 / before + 1 / after) : 0
+      }),
+    }
   }
   return leaves
 }
@@ -145,8 +154,8 @@ function fillShares(
   }
   const overall = wholeTotal > 0 ? partTotal / wholeTotal : 0
   for (let i = 0; i < n; i++) {
-    const wholeBefore = amount(measure.wholeBefore[i])
-    const wholeAfter = amount(measure.wholeAfter[i])
+    const wholeBefore = Math.max(0, amount(measure.wholeBefore[i]))
+    const wholeAfter = Math.max(0, amount(measure.wholeAfter[i]))
     const partAfter = amount(measure.partAfter[i])
     // A leaf's own share, drawn towards the overall one by two pseudo-trials, so that new and rare leaves count little.
     const share = (amount(measure.partBefore[i]) + 2 * overall) / (wholeBefore + 2)

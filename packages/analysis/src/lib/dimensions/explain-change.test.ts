@@ -71,3 +71,42 @@ test('says that everything moved when everything moved', () => {
 test('names nothing when nothing changed', () => {
   for (let seed = 1; seed <= 20; seed++) expect(selectors(() => 0.02, seed)).toEqual([])
 })
+
+/** Requests by tenant and route; nothing failed before, and now only those of one slice do. */
+function failsAlone(isHit: (tenant: number, route: number) => boolean) {
+  const codes: [number[], number[]] = [[], []]
+  const whole: number[] = []
+  const part: number[] = []
+  for (let tenant = 0; tenant < 12; tenant++)
+    for (let route = 0; route < 5; route++) {
+      codes[0].push(tenant)
+      codes[1].push(route)
+      whole.push(30 + 7 * ((tenant * 5 + route) % 11))
+      part.push(isHit(tenant, route) ? 12 : 0)
+    }
+  const measure = {
+    kind: 'ratio',
+    partBefore: whole.map(() => 0),
+    wholeBefore: whole,
+    partAfter: part,
+    wholeAfter: whole,
+  } as const
+  const attributes = [12, 5].map((size, at) => ({
+    name: at === 0 ? 'tenant' : 'route',
+    values: Array.from({ length: size }, (_, value) => `${value}`),
+  }))
+  const { value } = explainChange({ attributes, codes, measure })
+  return (value?.causes ?? []).map(({ selector }) =>
+    selector.map((one) => `${one.attribute}=${one.value}`).join('&'),
+  )
+}
+
+test('a slice that fails alone is found where the others have no failures and there were none before', () => {
+  expect(failsAlone((tenant) => tenant === 3)).toEqual(['tenant=3'])
+  expect(failsAlone((tenant, route) => tenant === 3 && route === 2)).toEqual(['tenant=3&route=2'])
+  expect(failsAlone((tenant, route) => tenant === 3 || route === 2).sort()).toEqual([
+    'route=2',
+    'tenant=3',
+  ])
+  expect(failsAlone(() => true)).toEqual([''])
+})

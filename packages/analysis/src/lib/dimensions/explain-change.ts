@@ -1,9 +1,20 @@
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic } from '../answer.ts'
 import { chiSquareTail } from '../numeric/distributions.ts'
-import { leavesOf, missingAmounts, type Attribute, type Cube, type Leaves } from './cube.ts'
+import {
+  leavesOf,
+  missingAmounts,
+  type Attribute,
+  type Cube,
+  type Leaves,
+  type Measure,
+} from './cube.ts'
 import { enumerateCuboids } from './cuboids.ts'
+import { amountModel } from './amount-model.ts'
+import { deviationModel } from './deviation-model.ts'
 import { measureDeviations, refineDeviations, type Deviations } from './noise.ts'
-import { searchElements, type Element } from './search.ts'
+import { ratioModel, ratioSpread } from './ratio-model.ts'
+import { expectRatios } from './ratio-rates.ts'
+import { searchElements, type ChangeModel, type Element } from './search.ts'
 
 export interface DimensionOptions {
   /** Most attributes in one combination; 4 unless told. */
@@ -50,7 +61,10 @@ export interface DimensionAnalysis {
  *
  * Works on a cube of group-by results (counts, ratios, means or forecasts, see `Measure`). Each
  * element (a cell of any cuboid) gets the likelihood ratio of "its leaves deviate by one common
- * factor" against "they do not", with noise fitted robustly to the leaves. Greedily the element
+ * factor" against "they do not", with noise fitted robustly to the leaves. A ratio's hits and trials
+ * are added up over the element and compared as binomial samples with what its own past and its
+ * relatives' let expect, so that few failures in each of many leaves tell, and failures where there
+ * were none. Greedily the element
  * with the largest gain beyond the cost of naming it is taken (description length), if a ripple
  * check finds its parts deviating alike; its leaves are set aside and the search goes on. Several
  * simultaneous causes are found as long as they overlap little. Assumes one severity a cause;
@@ -82,21 +96,74 @@ export function explainChange(
   const maximumOrder = Math.min(cube.attributes.length, options.maximumOrder ?? 4)
   const sizes = cube.attributes.map((attribute) => attribute.values.length)
   const cuboids = enumerateCuboids(cube.codes, sizes, maximumOrder)
-  const search = (deviations: Deviations): Element[] =>
+  const search = (model: ChangeModel): Element[] =>
     searchElements({
       cuboids,
-      codes: cube.codes,
-      sizes,
-      deviations,
+      model,
       maximumElements: options.maximumCauses ?? 10,
       significance: options.significance ?? 0.01,
     })
-  const isOpen = new Uint8Array(n).fill(1)
-  for (const element of search(measureDeviations(leaves)))
-    for (const leaf of element.leaves) isOpen[leaf] = 0
-  const deviations = refineDeviations(leaves, isOpen)
-  const elements = search(deviations)
-  return describe(cube, { leaves, elements, deviations, options })
+  const split = { codes: cube.codes, sizes }
+  const found =
+    cube.measure.kind === 'ratio'
+      ? searchRatios(cube.measure, split, search)
+      : searchAmounts(leaves, split, search)
+  return describe(cube, { ...found, options })
+}
+
+interface Split {
+  readonly codes: readonly ArrayLike<number>[]
+  readonly sizes: readonly number[]
+}
+interface Found {
+  readonly leaves: Pick<Leaves, 'expected' | 'actual'>
+  readonly elements: readonly Element[]
+  /** How far each leaf may be off by chance. */
+  readonly noise: Float64Array
+}
+type Search = (model: ChangeModel) => Element[]
+
+/** Twice: with the noise of all leaves, then with that of those which no element explains. */
+function searchAmounts(leaves: Leaves, split: Split, search: Search): Found {
+  const isOpen = openAfter(search(modelOf(leaves, measureDeviations(leaves), split)), leaves)
+  const deviations: Deviations = refineDeviations(leaves, isOpen)
+  const noise = leaves.expected.map((expected, i) => {
+    const size = (Math.abs(leaves.actual[i] ?? 0) + Math.abs(expected)) / 2
+    const precision = deviations.precision[i] ?? 0
+    return precision > 0 ? size / Math.sqrt(precision) : 0
+  })
+  return { leaves, elements: search(modelOf(leaves, deviations, split)), noise }
+}
+
+function modelOf(leaves: Leaves, deviations: Deviations, split: Split): ChangeModel {
+  return deviations.isSparse
+    ? amountModel(leaves, deviations, split)
+    : deviationModel(deviations, split)
+}
+
+function searchRatios(
+  measure: Extract<Measure, { readonly kind: 'ratio' }>,
+  split: Split,
+  search: Search,
+): Found {
+  const ratios = expectRatios(measure, split.codes)
+  const leaves = { expected: ratios.expected, actual: ratios.part }
+  const all = new Uint8Array(ratios.whole.length).fill(1)
+  const first = search(ratioModel(ratios, split, ratioSpread(ratios, all)))
+  const spread = ratioSpread(ratios, openAfter(first, leaves))
+  const noise = ratios.expected.map((expected, i) =>
+    Math.sqrt(spread * (Math.max(expected, ratios.part[i] ?? 0) + (ratios.uncertainty[i] ?? 0))),
+  )
+  return { leaves, elements: search(ratioModel(ratios, split, spread)), noise }
+}
+
+function openAfter(
+  elements: readonly Element[],
+  leaves: { readonly expected: Float64Array },
+): Uint8Array {
+  const isOpen = new Uint8Array(leaves.expected.length).fill(1)
+  for (const element of elements) for (const leaf of element.leaves) isOpen[leaf] = 0
+  return isOpen
 }
 
 function hasForeignCode(attribute: Attribute, column: ArrayLike<number>): boolean {
@@ -109,12 +176,7 @@ function hasForeignCode(attribute: Attribute, column: ArrayLike<number>): boolea
 
 function describe(
   cube: Cube,
-  found: {
-    readonly leaves: Leaves
-    readonly elements: readonly Element[]
-    readonly deviations: { readonly precision: Float64Array }
-    readonly options: DimensionOptions
-  },
+  found: Found & { readonly options: DimensionOptions },
 ): Answer<DimensionAnalysis> {
   const { leaves, elements } = found
   const n = leaves.expected.length
@@ -126,14 +188,11 @@ function describe(
   const excess = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     const difference = (leaves.actual[i] ?? 0) - (leaves.expected[i] ?? 0)
-    const size = (Math.abs(leaves.actual[i] ?? 0) + Math.abs(leaves.expected[i] ?? 0)) / 2
-    const precision = found.deviations.precision[i] ?? 0
-    const noise = precision > 0 ? 2 * size * Math.sqrt(1 / precision) : 0
     expected += leaves.expected[i] ?? 0
     actual += leaves.actual[i] ?? 0
     if (difference > 0) up += difference
     else down -= difference
-    excess[i] = Math.max(0, Math.abs(difference) - noise)
+    excess[i] = Math.max(0, Math.abs(difference) - 2 * (found.noise[i] ?? 0))
     beyondNoise += excess[i] ?? 0
   }
   const causes: DimensionCause[] = []
@@ -163,7 +222,7 @@ function describe(
 function describeElement(
   cube: Cube,
   element: Element,
-  totals: { readonly leaves: Leaves; readonly up: number; readonly down: number },
+  totals: { readonly leaves: Found['leaves']; readonly up: number; readonly down: number },
 ): DimensionCause {
   let expected = 0
   let actual = 0

@@ -13,6 +13,10 @@ export interface Deviations {
   readonly precision: Float64Array
   /** The precision that the leaf would have if nothing had happened: its say in an average over leaves. */
   readonly exposure: Float64Array
+  /** Times this the leaf's amount has as much variance as mean if nothing happened, as a count has. */
+  readonly certainty: Float64Array
+  /** Whether many leaves of counted amounts hold next to nothing, so that relative deviations are not normal. */
+  readonly isSparse: boolean
 }
 
 /** A cube of fewer leaves is too small to read its noise from the bulk while some of it is abnormal. */
@@ -44,6 +48,13 @@ export function refineDeviations(leaves: Leaves, isOpen: Uint8Array): Deviations
   return withPrecision(scaled, noise)
 }
 
+function isSparse(scaled: Scaled): boolean {
+  const { used, empty, isWhole } = scaled
+  return (
+    isWhole && !isCounted(scaled) && used.filter((i) => empty[i] === 1).length > 0.1 * used.length
+  )
+}
+
 function isCounted(scaled: Scaled): boolean {
   return scaled.used.every((i) => (scaled.counting[i] ?? 0) > 0)
 }
@@ -60,7 +71,13 @@ interface Noise {
 
 interface Scaled {
   readonly deviation: Float64Array
+  /** What the noise averages out over. */
   readonly size: Float64Array
+  readonly expected: Float64Array
+  /** 1 where nothing was expected or nothing came. */
+  readonly empty: Uint8Array
+  /** Whether all that came are whole numbers, as counts are. */
+  readonly isWhole: boolean
   /** Variance of the deviation that counting alone brings. */
   readonly counting: Float64Array
   /** How many times larger that variance would be at the expected amount. */
@@ -72,6 +89,7 @@ function scale(leaves: Leaves): Scaled {
   const n = leaves.expected.length
   const deviation = new Float64Array(n)
   const size = new Float64Array(n)
+  const empty = new Uint8Array(n)
   const counting = new Float64Array(n)
   const dilation = new Float64Array(n)
   const used: number[] = []
@@ -80,7 +98,9 @@ function scale(leaves: Leaves): Scaled {
     const actual = Math.abs(leaves.actual[i] ?? 0)
     const larger = Math.max(expected, actual)
     if (!(larger > 0)) continue
-    size[i] = larger
+    size[i] = leaves.exposure?.[i] ?? larger
+    if (!((size[i] ?? 0) > 0)) continue
+    empty[i] = expected > 0 && actual > 0 ? 0 : 1
     counting[i] = (leaves.countingVariance[i] ?? 0) / (larger * larger)
     // Counting variance grows with the amount, and the base would be the expected amount.
     const base = Math.max(expected, 0.05 * larger)
@@ -88,19 +108,31 @@ function scale(leaves: Leaves): Scaled {
     deviation[i] = ((leaves.actual[i] ?? 0) - (leaves.expected[i] ?? 0)) / larger
     used.push(i)
   }
-  return { deviation, size, counting, dilation, used }
+  return {
+    deviation,
+    size,
+    expected: leaves.expected.map(Math.abs),
+    empty,
+    isWhole: leaves.exposure === undefined && leaves.actual.every(Number.isInteger),
+    counting,
+    dilation,
+    used,
+  }
 }
 
 function withPrecision(scaled: Scaled, noise: Noise): Deviations {
   const precision = new Float64Array(scaled.deviation.length)
   const exposure = new Float64Array(scaled.deviation.length)
+  const certainty = new Float64Array(scaled.deviation.length)
   for (const i of scaled.used) {
     const fitted = noise.relative + noise.perSize / (scaled.size[i] ?? 1)
     const counting = scaled.counting[i] ?? 0
     precision[i] = 1 / Math.max(fitted + counting, 1e-10)
+    const expected = scaled.expected[i] ?? 0
+    certainty[i] = 1 / Math.max(noise.perSize + noise.relative * expected, 1e-9)
     exposure[i] = 1 / Math.max(fitted + counting * (scaled.dilation[i] ?? 1), 1e-10)
   }
-  return { deviation: scaled.deviation, precision, exposure }
+  return { deviation: scaled.deviation, precision, exposure, certainty, isSparse: isSparse(scaled) }
 }
 
 function fitNoise(

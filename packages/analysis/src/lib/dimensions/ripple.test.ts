@@ -10,6 +10,8 @@ const split = (deviation: Float64Array) => ({
     deviation,
     precision: new Float64Array(40).fill(1000),
     exposure: new Float64Array(40).fill(1000),
+    certainty: new Float64Array(40),
+    isSparse: false,
   },
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { noise } from '../../../test/properties.ts'
 import { enumerateCuboids } from './cuboids.ts'
+import { deviationModel } from './deviation-model.ts'
 import { searchElements } from './search.ts'
 
 const codes = [
@@ -11,13 +12,16 @@ const sizes = [4, 5]
 const search = (deviation: Float64Array) =>
   searchElements({
     cuboids: enumerateCuboids(codes, sizes, 2),
-    codes,
-    sizes,
-    deviations: {
-      deviation,
-      precision: new Float64Array(120).fill(400),
-      exposure: new Float64Array(120).fill(400),
-    },
+    model: deviationModel(
+      {
+        deviation,
+        precision: new Float64Array(120).fill(400),
+        exposure: new Float64Array(120).fill(400),
+        certainty: new Float64Array(120),
+        isSparse: false,
+      },
+      { codes, sizes },
+    ),
     maximumElements: 5,
     significance: 0.01,
   })

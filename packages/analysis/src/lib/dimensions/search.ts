@@ -1,8 +1,6 @@
 import { log } from '../numeric/elementary.ts'
 import { chiSquareTail } from '../numeric/distributions.ts'
 import type { Cuboid } from './cuboids.ts'
-import type { Deviations } from './noise.ts'
-import { ripples } from './ripple.ts'
 import { addUp, takeAway, type CellSums } from './cell-sums.ts'
 
 /** A cell of a cuboid that was found to deviate as one. */
@@ -16,11 +14,28 @@ export interface Element {
   readonly tried: number
 }
 
+/** What a deviation is and how likely it is, for one kind of measure. */
+export interface ChangeModel {
+  /** Amounts of each leaf whose sums over a cell give its likelihood. */
+  readonly columns: readonly Float64Array[]
+  readonly saysSomething: (leaf: number) => boolean
+  /**
+   * Log likelihood ratio of a common deviation against none, from a cell's sums, with all that is
+   * uncertain about what was expected: for the significance.
+   */
+  readonly gain: (sums: readonly Float64Array[], cell: number) => number
+  /**
+   * The same with what was expected taken for certain: to compare slices, of which the larger would
+   * otherwise win where little is known of each leaf.
+   */
+  readonly likelihood: (sums: readonly Float64Array[], cell: number) => number
+  /** Whether the leaves deviate alike along every attribute that does not define the element. */
+  readonly holds: (leaves: readonly number[], attributes: readonly number[]) => boolean
+}
+
 export interface ElementSearch {
   readonly cuboids: readonly Cuboid[]
-  readonly codes: readonly ArrayLike<number>[]
-  readonly sizes: readonly number[]
-  readonly deviations: Deviations
+  readonly model: ChangeModel
   readonly maximumElements: number
   readonly significance: number
 }
@@ -33,13 +48,14 @@ const shortList = 40
  * `cuboids` is the empty one, whose only cell is everything.
  */
 export function searchElements(search: ElementSearch): Element[] {
-  const n = search.deviations.deviation.length
+  const { model } = search
+  const n = model.columns[0]?.length ?? 0
   const isOpen = new Uint8Array(n).fill(1)
   const tried = search.cuboids.reduce((sum, cuboid) => sum + cuboid.cells, 0)
-  const sums = search.cuboids.map((cuboid) => addUp(cuboid, search.deviations))
+  const sums = search.cuboids.map((cuboid) => addUp(cuboid, model))
   const found: Element[] = []
   while (found.length < search.maximumElements) {
-    const candidates = bestCandidates(search.cuboids, sums)
+    const candidates = bestCandidates(search, sums)
     const element = firstThatHolds(candidates, { search, isOpen, tried })
     if (element === undefined) break
     // Once some slices are set apart, "all the rest" is no succinct answer any more.
@@ -49,8 +65,7 @@ export function searchElements(search: ElementSearch): Element[] {
     if (element.attributes.length === 0) break
     for (const [index, cuboid] of search.cuboids.entries()) {
       const own = sums[index]
-      if (own !== undefined)
-        takeAway(own, cuboid, { leaves: element.leaves, deviations: search.deviations })
+      if (own !== undefined) takeAway(own, cuboid, { leaves: element.leaves, model })
     }
   }
   return found
@@ -60,23 +75,21 @@ interface Candidate {
   readonly cuboid: number
   readonly cell: number
   readonly gain: number
-  /** Gain less the nats it takes to name the element and to state its severity. */
+  /** Likelihood less the nats it takes to name the element and to state its severity. */
   readonly net: number
 }
 
-function bestCandidates(cuboids: readonly Cuboid[], sums: readonly CellSums[]): Candidate[] {
+function bestCandidates({ cuboids, model }: ElementSearch, sums: readonly CellSums[]): Candidate[] {
   const list: Candidate[] = []
   for (const [index, cuboid] of cuboids.entries()) {
     const own = sums[index]
     if (own === undefined) continue
     const naming = log(cuboids.length) + log(cuboid.cells)
     for (let cell = 0; cell < cuboid.cells; cell++) {
-      const weight = own.precision[cell] ?? 0
       const leaves = own.leaves[cell] ?? 0
-      if (leaves === 0 || !(weight > 0)) continue
-      const sum = own.weighted[cell] ?? 0
-      const gain = (sum * sum) / (2 * weight)
-      const net = gain - naming - 0.5 * log(1 + leaves)
+      if (leaves === 0) continue
+      const gain = model.gain(own.columns, cell)
+      const net = model.likelihood(own.columns, cell) - naming - 0.5 * log(1 + leaves)
       if (net > 0) keep(list, { cuboid: index, cell, gain, net })
     }
   }
@@ -107,7 +120,7 @@ function firstThatHolds(
       if (isOpen[leaf] === 1 && cuboid.cellOfLeaf[leaf] === candidate.cell) leaves.push(leaf)
     }
     const { attributes } = cuboid
-    if (ripples(leaves, attributes, search))
+    if (search.model.holds(leaves, attributes))
       return { attributes, leaves, gain: candidate.gain, tried }
   }
   return undefined
