@@ -1,6 +1,7 @@
 import type { Window } from '@faultline/sdk'
 import { sql, type Sql } from '../../sql.ts'
 import { toNanosWindow } from '../grid.ts'
+import { durationMs } from './spans.ts'
 
 /** How long before the window an address may last have been answered by a service. */
 const addressMemoryNs = 600_000_000_000n
@@ -20,7 +21,7 @@ export function resolvedCalls(window: Window): Sql {
   const { fromNs, toNs } = toNanosWindow('traces', window)
   return sql`answers AS (
     SELECT trace_key, parent_span_id, arg_min(service, start_ns) AS service,
-      arg_min((end_ns - start_ns) / 1e6, start_ns) AS server_ms
+      arg_min(${durationMs('')}, start_ns) AS server_ms
     FROM spans
     WHERE start_ns >= ${fromNs - clockSkewNs} AND start_ns < ${toNs + longestCallNs}
       AND kind IN ('server', 'consumer') AND parent_span_id IS NOT NULL

@@ -6,7 +6,7 @@ import { distributionColumns, toDistribution } from '../distribution.ts'
 import type { Reader } from '../reader.ts'
 import { coveredSpans, selectedSpans } from './spans.ts'
 
-const rowSchema = z.looseObject({ duration_count: z.number(), errors: z.number() })
+const rowSchema = z.looseObject({ count: z.number(), errors: z.number() })
 
 /** Counts, errors, durations and self times of spans by attributes; the largest group first. */
 export async function spanGroups(
@@ -19,7 +19,7 @@ export async function spanGroups(
   })
   const groups = rows.map((row) => ({
     key: keyOfRow(query.by, row),
-    count: row.duration_count,
+    count: row.count,
     errors: row.errors,
     duration: toDistribution(row, 'duration'),
     self: toDistribution(row, 'self'),
@@ -35,9 +35,9 @@ function groupsSql(query: SpanGroupsQuery): Sql {
   measured AS (
     SELECT selected.*, duration_ms - coalesce(covered_ms, 0) AS self_ms
     FROM selected LEFT JOIN covered USING (id))
-  SELECT ${keyNames(query.by)}(count(*) FILTER (is_error))::DOUBLE AS errors,
+  SELECT ${keyNames(query.by)}count(*)::DOUBLE AS count, (count(*) FILTER (is_error))::DOUBLE AS errors,
     ${distributionColumns('duration_ms', 'duration')},
     ${distributionColumns('self_ms', 'self')}
   FROM measured GROUP BY ALL HAVING count(*) > 0
-  ORDER BY duration_count DESC${orderByKeys(query.by)} LIMIT ${limit}`
+  ORDER BY count DESC${orderByKeys(query.by)} LIMIT ${limit}`
 }

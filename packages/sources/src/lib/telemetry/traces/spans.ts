@@ -23,6 +23,13 @@ export function spanField(name: string): Sql {
   return sql`coalesce(s.attributes[${name}], r.attributes[${name}], '')`
 }
 
+/** Milliseconds that a span took; null where it is not known, which an end before its start says. */
+export function durationMs(span: string): Sql {
+  return trustedSql(
+    `CASE WHEN ${span}end_ns >= ${span}start_ns THEN (${span}end_ns - ${span}start_ns) / 1e6 END`,
+  )
+}
+
 /** Spans with their resources, where anything is asked that a span has no column for. */
 export function spansFor(filter: SpanFilter, by: readonly string[] = []): Sql {
   const names = [...by, ...Object.keys(filter.where ?? {})]
@@ -45,7 +52,7 @@ export function filterSql(filter: SpanFilter): Sql {
 /** The query of the spans that match, with what they are grouped by. */
 export function selectedSpans(filter: SpanFilter, by: readonly string[]): Sql {
   return sql`SELECT ${keyColumns(by, spanField)}s.rowid AS id, s.trace_key, s.span_id, s.start_ns, s.end_ns,
-      (s.end_ns - s.start_ns) / 1e6 AS duration_ms, s.is_error
+      ${durationMs('s.')} AS duration_ms, s.is_error
     FROM ${spansFor(filter, by)}
     WHERE ${filterSql(filter)}`
 }
