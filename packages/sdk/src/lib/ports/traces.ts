@@ -65,6 +65,11 @@ export type CallEdge = {
   readonly key: Readonly<Record<string, string>>
   readonly count: number
   readonly errors: number
+  /**
+   * Of the errors, those that the callee gave for what it was asked (HTTP 4xx, gRPC's NOT_FOUND and
+   * its like): mistakes of the caller and no failure of the callee.
+   */
+  readonly refused?: number
   /** Calls that no server span of the callee belongs to. */
   readonly unanswered: number
   /** Milliseconds as the caller measured them. */
@@ -84,6 +89,8 @@ export type ErrorOrigin = {
   readonly callee?: string
   /** `error.type`, or the status message. */
   readonly type: string
+  /** Set where the answer blames what was asked (HTTP 4xx, gRPC's NOT_FOUND and its like). */
+  readonly refused?: true
   readonly count: number
   readonly exampleTraceId: string
 }

@@ -189,6 +189,44 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
           'origins',
         )
       },
+    'errors for what was asked are told from failures of what was called': async () => {
+      const source = await load([
+        client({ id: 1, error: true, attributes: { 'http.response.status_code': '404' } }),
+        client({ id: 2, error: true, attributes: { 'http.response.status_code': '503' } }),
+        client({ id: 3, error: true, attributes: { 'rpc.grpc.status_code': '5' } }),
+        client({ id: 4, error: true, attributes: { 'http.response.status_code': '429' } }),
+      ])
+      const edges = (await source.calls({ window })).value
+      equal([edges[0]?.errors, edges[0]?.refused], [4, 2], 'errors of the edge')
+      const origins = (await source.errorOrigins({ window })).value
+      equal(
+        origins.map(({ type, refused }) => `${type} ${refused ?? false}`).toSorted(),
+        ['404 true', '429 false', '503 false', 'NOT_FOUND true'],
+        'origins',
+      )
+    },
+    'an attribute is found by its present name and by its earlier ones': async () => {
+      const source = await load([
+        server({ id: 1, attributes: { 'http.method': 'GET', 'deployment.environment': 'live' } }),
+        server({
+          id: 2,
+          attributes: { 'http.request.method': 'GET', 'deployment.environment.name': 'live' },
+        }),
+        server({ id: 3, attributes: { 'deployment.environment.name': 'staging' } }),
+      ])
+      for (const name of ['deployment.environment', 'deployment.environment.name']) {
+        const { value } = await source.groups({
+          window,
+          where: { [name]: 'live' },
+          by: ['http.method', 'http.request.method', name],
+        })
+        equal(
+          value.map(({ key, count }) => [Object.values(key), count]),
+          [[['GET', 'GET', 'live'], 2]],
+          name,
+        )
+      }
+    },
     'attributes tell how many values they have and how many spans carry them': async () => {
       const source = await load([
         server({ id: 1, attributes: { 'app.region': 'eu' } }),

@@ -2,6 +2,7 @@ import type { SpanKind } from '@faultline/sdk'
 import { z } from 'zod'
 import { findPeer, type Peer } from './peer.ts'
 import type { Decoded } from './request.ts'
+import { isFailed } from './span-errors.ts'
 import {
   integer64Schema,
   isFarAhead,
@@ -129,14 +130,9 @@ function toSpanRow(span: SentSpan, resource: Attributes, arrivedNs: bigint): Spa
     name: span.name ?? '',
     kind,
     status,
-    isError: status === 'error' || (kind === 'server' && isServerError(attributes)),
+    isError: isFailed({ kind, status, attributes }),
     statusMessage: span.status?.message ?? '',
     attributes,
     peer: kind === 'client' || kind === 'producer' ? findPeer(attributes) : undefined,
   }
-}
-
-function isServerError(attributes: Attributes): boolean {
-  const code = attributes.get('http.response.status_code') ?? attributes.get('http.status_code')
-  return code !== undefined && Number(code) >= 500
 }

@@ -8,8 +8,9 @@ import type {
   SourceAnswer,
 } from '@faultline/sdk'
 import { z } from 'zod'
+import { namesOf } from '../../conventions.ts'
 import { severityNumberOf } from '../../otlp/logs.ts'
-import { sql, trustedSql, type Sql } from '../../sql.ts'
+import { joinSql, sql, trustedSql, type Sql } from '../../sql.ts'
 import { keyColumns, orderByKeys, whereSql } from '../conditions.ts'
 import { createGrid, toNanosWindow } from '../grid.ts'
 import { observedSteps } from '../observed.ts'
@@ -91,7 +92,8 @@ const columns: Readonly<Record<string, string>> = {
 function logField(name: string): Sql {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined
   if (column !== undefined) return trustedSql(column)
-  return sql`coalesce(l.attributes[${name}], r.attributes[${name}], '')`
+  const texts = namesOf(name).map((one) => sql`l.attributes[${one}], r.attributes[${one}]`)
+  return sql`coalesce(${joinSql(texts, ', ')}, '')`
 }
 
 function filterSql(filter: LogFilter): Sql {

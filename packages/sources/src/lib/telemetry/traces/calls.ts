@@ -5,7 +5,7 @@ import { keyColumns, keyNames, keyOfRow, orderByKeys } from '../conditions.ts'
 import { distributionColumns, toDistribution } from '../distribution.ts'
 import type { Reader } from '../reader.ts'
 import { resolvedCalls } from './callees.ts'
-import { durationMs, filterSql, spanField, spansFor } from './spans.ts'
+import { durationMs, filterSql, isRefused, spanField, spansFor } from './spans.ts'
 
 const rowSchema = z.looseObject({
   caller: z.string(),
@@ -14,6 +14,7 @@ const rowSchema = z.looseObject({
   calls: z.number(),
   answered: z.number(),
   errors: z.number(),
+  refused: z.number(),
 })
 
 /** The call graph of a window: one edge for each caller, callee and combination of `by`. */
@@ -35,6 +36,7 @@ export async function spanCalls(
       key: keyOfRow(by, row),
       count: row.calls,
       errors: row.errors,
+      refused: row.refused,
       unanswered: row.calls - row.answered,
       client: toDistribution(row, 'client'),
       ...(wasAnswered
@@ -47,13 +49,14 @@ export async function spanCalls(
 
 function callsSql(query: CallsQuery, by: readonly string[]): Sql {
   return sql`WITH calls AS (
-    SELECT ${keyColumns(by, spanField)}s.trace_key, s.span_id, s.start_ns, s.service AS caller, s.is_error,
+    SELECT ${keyColumns(by, spanField)}s.trace_key, s.span_id, s.start_ns, s.service AS caller, s.is_error, s.http_status, s.error_type,
       ${durationMs('s.')} AS client_ms, s.peer_kind, s.peer_name, s.peer_address
     FROM ${spansFor(query, by)}
     WHERE ${filterSql(query)} AND s.kind IN ('client', 'producer')),
   ${resolvedCalls(query.window)},
   measured AS (SELECT *, client_ms - server_ms AS gap_ms FROM resolved)
   SELECT caller, callee, callee_kind, ${keyNames(by)}(count(*) FILTER (is_error))::DOUBLE AS errors,
+    (count(*) FILTER (is_error AND ${isRefused}))::DOUBLE AS refused,
     count(*)::DOUBLE AS calls, count(answered_by)::DOUBLE AS answered,
     ${distributionColumns('client_ms', 'client')},
     ${distributionColumns('server_ms', 'server')},

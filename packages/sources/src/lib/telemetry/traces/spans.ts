@@ -1,5 +1,6 @@
 import type { SpanFilter, SpanKind } from '@faultline/sdk'
-import { sql, trustedSql, type Sql } from '../../sql.ts'
+import { namesOf, presentName } from '../../conventions.ts'
+import { joinSql, sql, trustedSql, type Sql } from '../../sql.ts'
 import { keyColumns, whereSql } from '../conditions.ts'
 import { badQuery, toNanosWindow } from '../grid.ts'
 
@@ -18,9 +19,15 @@ const columns: Readonly<Record<string, string>> = {
 
 /** The text of an attribute of span `s` or of its resource `r`. */
 export function spanField(name: string): Sql {
-  const column = Object.hasOwn(columns, name) ? columns[name] : undefined
+  const column = columnOf(name)
   if (column !== undefined) return trustedSql(`coalesce(${column}, '')`)
-  return sql`coalesce(s.attributes[${name}], r.attributes[${name}], '')`
+  const texts = namesOf(name).map((one) => sql`s.attributes[${one}], r.attributes[${one}]`)
+  return sql`coalesce(${joinSql(texts, ', ')}, '')`
+}
+
+function columnOf(name: string): string | undefined {
+  const present = presentName(name)
+  return Object.hasOwn(columns, present) ? columns[present] : undefined
 }
 
 /** Milliseconds that a span took; null where it is not known, which an end before its start says. */
@@ -30,10 +37,25 @@ export function durationMs(span: string): Sql {
   )
 }
 
+/** Codes of gRPC by which a server says that it was asked wrongly. */
+const refusals = ['INVALID_ARGUMENT', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED']
+  .concat('FAILED_PRECONDITION', 'OUT_OF_RANGE', 'UNAUTHENTICATED')
+  .map((code) => `'${code}'`)
+  .join()
+
+/**
+ * Whether an error was the answer to a wrong question. To have been asked too often (429) or too
+ * slowly (408) is not: what is asked so of one is often too much for it.
+ */
+export const isRefused: Sql = trustedSql(
+  `coalesce((TRY_CAST(http_status AS INTEGER) BETWEEN 400 AND 499 AND http_status NOT IN ('408', '429'))
+    OR (http_status IS NULL AND error_type IN (${refusals})), false)`,
+)
+
 /** Spans with their resources, where anything is asked that a span has no column for. */
 export function spansFor(filter: SpanFilter, by: readonly string[] = []): Sql {
   const names = [...by, ...Object.keys(filter.where ?? {})]
-  const isInColumns = names.every((name) => Object.hasOwn(columns, name))
+  const isInColumns = names.every((name) => columnOf(name) !== undefined)
   return trustedSql(isInColumns ? 'spans s' : 'spans s LEFT JOIN resources r USING (resource_id)')
 }
 
