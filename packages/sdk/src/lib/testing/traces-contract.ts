@@ -1,26 +1,6 @@
-import type { SpanKind, TracesSource } from '../ports/traces.ts'
+import { at, client, inner, server, window, type LoadSpans } from './contract-spans.ts'
 import { equal, refused, type ContractCase } from './check.ts'
-
-/** A span to be loaded into the source under test. Spans with one `trace` make up a trace. */
-export type ContractSpan = {
-  readonly trace: number
-  readonly id: number
-  readonly parent?: number
-  readonly service: string
-  readonly name: string
-  readonly kind: SpanKind
-  /** Epoch milliseconds. */
-  readonly startMs: number
-  readonly durationMs: number
-  readonly error?: boolean
-  readonly attributes?: Readonly<Record<string, string>>
-}
-
-/** Gives a source that holds these spans and nothing else. */
-export type LoadSpans = (spans: readonly ContractSpan[]) => Promise<TracesSource>
-
-const at = 1_700_000_000_000
-const window = { from: at, to: at + 10_000 }
+import { requestsContract } from './requests-contract.ts'
 
 /** What every source of traces must do. */
 export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
@@ -258,12 +238,6 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
       await refused(source.calls({ window: { from: NaN, to: 1 } }), 'a window without a beginning')
     },
   }
-  return Object.entries(cases).map(([name, run]) => ({ name, run }))
+  const own = Object.entries(cases).map(([name, run]) => ({ name, run }))
+  return [...own, ...requestsContract(load)]
 }
-
-type Some = Partial<ContractSpan> & { readonly id: number }
-
-const blank = { trace: 1, service: 'a', name: 'work', startMs: at, durationMs: 1 }
-const server = (span: Some): ContractSpan => ({ ...blank, kind: 'server', ...span })
-const client = (span: Some): ContractSpan => ({ ...blank, kind: 'client', ...span })
-const inner = (span: Some): ContractSpan => ({ ...blank, kind: 'internal', ...span })

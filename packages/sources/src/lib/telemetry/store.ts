@@ -95,7 +95,7 @@ export async function createTelemetryStore(
       metrics: ingest('metrics', metricsFormat),
       logs: ingest('logs', logsFormat),
     },
-    traces: createTracesSource(reader),
+    traces: createTracesSource(reader, now),
     metrics: createMetricsSource(reader),
     logs: createLogsSource(reader),
     deleteExpired,

@@ -104,5 +104,14 @@ function filterSql(filter: LogFilter): Sql {
   const contains = filter.contains
     ? sql` AND contains(lower(l.body), lower(${filter.contains}))`
     : sql``
-  return sql`l.time_ns >= ${fromNs} AND l.time_ns < ${toNs}${severity}${contains}${whereSql(filter.where, logField)}`
+  const traces = filter.traceIds ? sql` AND l.trace_id IN (${textList(filter.traceIds)})` : sql``
+  return sql`l.time_ns >= ${fromNs} AND l.time_ns < ${toNs}${severity}${contains}${traces}${whereSql(filter.where, logField)}`
+}
+
+function textList(texts: readonly string[]): Sql {
+  if (texts.length === 0) return sql`NULL`
+  return joinSql(
+    texts.map((text) => sql`${text.toLowerCase()}`),
+    ', ',
+  )
 }

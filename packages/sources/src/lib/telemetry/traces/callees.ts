@@ -21,13 +21,15 @@ export function resolvedCalls(window: Window): Sql {
   const { fromNs, toNs } = toNanosWindow('traces', window)
   return sql`answers AS (
     SELECT trace_key, parent_span_id, arg_min(service, start_ns) AS service,
-      arg_min(${durationMs('')}, start_ns) AS server_ms
+      arg_min(${durationMs('')}, start_ns) AS server_ms,
+      arg_min(kind, start_ns) AS answer_kind, min(start_ns) AS answer_start_ns
     FROM spans
     WHERE start_ns >= ${fromNs - clockSkewNs} AND start_ns < ${toNs + longestCallNs}
       AND kind IN ('server', 'consumer') AND parent_span_id IS NOT NULL
     GROUP BY trace_key, parent_span_id),
   answered AS (
-    SELECT calls.*, answers.service AS answered_by, answers.server_ms
+    SELECT calls.*, answers.service AS answered_by, answers.server_ms, answers.answer_kind,
+      answers.answer_start_ns
     FROM calls LEFT JOIN answers
       ON answers.parent_span_id = calls.span_id AND answers.trace_key = calls.trace_key),
   open_addresses AS (

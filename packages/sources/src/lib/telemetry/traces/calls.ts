@@ -10,6 +10,7 @@ import { durationMs, filterSql, isRefused, spanField, spansFor } from './spans.t
 const rowSchema = z.looseObject({
   caller: z.string(),
   callee: z.string(),
+  is_async: z.boolean(),
   callee_kind: z.enum(['service', 'database', 'external', 'messaging']),
   calls: z.number(),
   answered: z.number(),
@@ -39,9 +40,10 @@ export async function spanCalls(
       refused: row.refused,
       unanswered: row.calls - row.answered,
       client: toDistribution(row, 'client'),
-      ...(wasAnswered
-        ? { server: toDistribution(row, 'server'), gap: toDistribution(row, 'gap') }
-        : {}),
+      ...(wasAnswered ? { server: toDistribution(row, 'server') } : {}),
+      ...(wasAnswered && !row.is_async ? { gap: toDistribution(row, 'gap') } : {}),
+      ...(row.is_async ? { isAsync: true } : {}),
+      ...(wasAnswered && row.is_async ? { queued: toDistribution(row, 'queued') } : {}),
     }
   })
   return { value: edges, query: text }
@@ -49,18 +51,23 @@ export async function spanCalls(
 
 function callsSql(query: CallsQuery, by: readonly string[]): Sql {
   return sql`WITH calls AS (
-    SELECT ${keyColumns(by, spanField)}s.trace_key, s.span_id, s.start_ns, s.service AS caller, s.is_error, s.http_status, s.error_type,
+    SELECT ${keyColumns(by, spanField)}s.trace_key, s.span_id, s.start_ns, s.end_ns, s.service AS caller, s.is_error, s.http_status, s.error_type,
       ${durationMs('s.')} AS client_ms, s.peer_kind, s.peer_name, s.peer_address
     FROM ${spansFor(query, by)}
     WHERE ${filterSql(query)} AND s.kind IN ('client', 'producer')),
   ${resolvedCalls(query.window)},
-  measured AS (SELECT *, client_ms - server_ms AS gap_ms FROM resolved)
-  SELECT caller, callee, callee_kind, ${keyNames(by)}(count(*) FILTER (is_error))::DOUBLE AS errors,
+  measured AS (
+    SELECT *, coalesce(answer_kind = 'consumer', false) AS is_async,
+      CASE WHEN answer_kind = 'server' THEN client_ms - server_ms END AS gap_ms,
+      greatest(answer_start_ns - end_ns, 0) / 1e6 AS queued_ms
+    FROM resolved)
+  SELECT caller, callee, callee_kind, is_async, ${keyNames(by)}(count(*) FILTER (is_error))::DOUBLE AS errors,
     (count(*) FILTER (is_error AND ${isRefused}))::DOUBLE AS refused,
     count(*)::DOUBLE AS calls, count(answered_by)::DOUBLE AS answered,
     ${distributionColumns('client_ms', 'client')},
     ${distributionColumns('server_ms', 'server')},
-    ${distributionColumns('gap_ms', 'gap')}
+    ${distributionColumns('gap_ms', 'gap')},
+    ${distributionColumns('queued_ms', 'queued')}
   FROM measured GROUP BY ALL
   ORDER BY calls DESC, caller, callee, callee_kind${orderByKeys(by)}`
 }

@@ -74,18 +74,17 @@ export function filterSql(filter: SpanFilter): Sql {
 /** The query of the spans that match, with what they are grouped by. */
 export function selectedSpans(filter: SpanFilter, by: readonly string[]): Sql {
   return sql`SELECT ${keyColumns(by, spanField)}s.rowid AS id, s.trace_key, s.span_id, s.start_ns, s.end_ns,
-      ${durationMs('s.')} AS duration_ms, s.is_error
+      ${durationMs('s.')} AS duration_ms, s.is_error, s.service, s.version, s.instance, s.kind, s.parent_span_id
     FROM ${spansFor(filter, by)}
     WHERE ${filterSql(filter)}`
 }
 
 /** Children may begin after the window that their parent began in; longer parents are rare. */
-const longestParentNs = 60_000_000_000n
+export const longestParentNs = 60_000_000_000n
 
 /**
  * Queries that give `covered`: of each selected span, the milliseconds in which at least one of
- * its children ran. Children that overlap are counted once, by going through them in the order in
- * which they start.
+ * its children ran.
  */
 export function coveredSpans(filter: SpanFilter): Sql {
   const { fromNs, toNs } = toNanosWindow('traces', filter.window)
@@ -93,9 +92,17 @@ export function coveredSpans(filter: SpanFilter): Sql {
     SELECT p.id, greatest(c.start_ns, p.start_ns) AS start_ns, least(c.end_ns, p.end_ns) AS end_ns
     FROM selected p JOIN spans c ON c.parent_span_id = p.span_id AND c.trace_key = p.trace_key
     WHERE c.start_ns >= ${fromNs} AND c.start_ns < ${toNs + longestParentNs}),
-  parts AS (
+  ${togetherMs('children', 'covered')}`
+}
+
+/**
+ * The query `into`: for each id of `from` its intervals together, `covered_ms`. Those that overlap are
+ * counted once, by going through them in the order in which they start.
+ */
+export function togetherMs(from: string, into: string): Sql {
+  return trustedSql(`${into}_parts AS (
     SELECT id, end_ns - greatest(start_ns, coalesce(max(end_ns) OVER (PARTITION BY id ORDER BY start_ns, end_ns
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), start_ns)) AS part_ns
-    FROM children WHERE end_ns > start_ns),
-  covered AS (SELECT id, sum(greatest(part_ns, 0)) / 1e6 AS covered_ms FROM parts GROUP BY id)`
+    FROM ${from} WHERE end_ns > start_ns),
+  ${into} AS (SELECT id, sum(greatest(part_ns, 0)) / 1e6 AS covered_ms FROM ${into}_parts GROUP BY id)`)
 }
