@@ -1,26 +1,6 @@
-import type { SpanKind, TracesSource } from '../ports/traces.ts'
+import { at, client, inner, server, window, type LoadSpans } from './contract-spans.ts'
 import { equal, refused, type ContractCase } from './check.ts'
-
-/** A span to be loaded into the source under test. Spans with one `trace` make up a trace. */
-export type ContractSpan = {
-  readonly trace: number
-  readonly id: number
-  readonly parent?: number
-  readonly service: string
-  readonly name: string
-  readonly kind: SpanKind
-  /** Epoch milliseconds. */
-  readonly startMs: number
-  readonly durationMs: number
-  readonly error?: boolean
-  readonly attributes?: Readonly<Record<string, string>>
-}
-
-/** Gives a source that holds these spans and nothing else. */
-export type LoadSpans = (spans: readonly ContractSpan[]) => Promise<TracesSource>
-
-const at = 1_700_000_000_000
-const window = { from: at, to: at + 10_000 }
+import { requestsContract } from './requests-contract.ts'
 
 /** What every source of traces must do. */
 export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
@@ -138,6 +118,33 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
         'edges',
       )
     },
+    'a call through a proxy of the service, or by a driver below another library, is one call':
+      async () => {
+        const source = await load([
+          server({ id: 1, durationMs: 90 }),
+          client({ id: 2, parent: 1, durationMs: 30, attributes: { 'server.address': 'b' } }),
+          client({
+            id: 3,
+            parent: 2,
+            durationMs: 28,
+            attributes: { 'server.address': '10.0.0.7' },
+          }),
+          server({ id: 4, parent: 3, service: 'b', durationMs: 20 }),
+          client({ id: 5, parent: 1, durationMs: 9, attributes: { 'db.system': 'mysql' } }),
+          client({
+            id: 6,
+            parent: 5,
+            durationMs: 8,
+            attributes: { 'db.system': 'mysql', 'db.name': 'shop' },
+          }),
+        ])
+        const { value } = await source.calls({ window })
+        equal(
+          value.map((edge) => `${edge.callee} ${edge.count} ${edge.client.mean}`).toSorted(),
+          ['b 1 28', 'shop 1 8'],
+          'edges',
+        )
+      },
     'databases and foreign systems are known by what the caller says': async () => {
       const database = { 'db.system.name': 'postgresql', 'db.namespace': 'shop' }
       const source = await load([
@@ -171,6 +178,24 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
         'origins',
       )
     },
+    'an error that came up through spans without a status does not begin above them': async () => {
+      const source = await load([
+        server({ id: 1, error: true }),
+        inner({ id: 2, parent: 1 }),
+        inner({ id: 3, parent: 2 }),
+        client({ id: 4, parent: 3, error: true, attributes: { 'server.address': 'b' } }),
+        server({ id: 5, parent: 4, service: 'b', error: true }),
+        inner({ id: 6, parent: 5, service: 'b' }),
+        client({ id: 7, parent: 6, service: 'b' }),
+        server({ id: 8, parent: 7, service: 'c', error: true }),
+      ])
+      const { value } = await source.errorOrigins({ window })
+      equal(
+        value.map(({ service, kind }) => `${service} ${kind}`).toSorted(),
+        ['b server', 'c server'],
+        'origins',
+      )
+    },
     'an error that came from a service whose span is still missing does not begin at its caller':
       async () => {
         const address = { 'server.address': 'host', 'server.port': '80' }
@@ -189,6 +214,44 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
           'origins',
         )
       },
+    'errors for what was asked are told from failures of what was called': async () => {
+      const source = await load([
+        client({ id: 1, error: true, attributes: { 'http.response.status_code': '404' } }),
+        client({ id: 2, error: true, attributes: { 'http.response.status_code': '503' } }),
+        client({ id: 3, error: true, attributes: { 'rpc.grpc.status_code': '5' } }),
+        client({ id: 4, error: true, attributes: { 'http.response.status_code': '429' } }),
+      ])
+      const edges = (await source.calls({ window })).value
+      equal([edges[0]?.errors, edges[0]?.refused], [4, 2], 'errors of the edge')
+      const origins = (await source.errorOrigins({ window })).value
+      equal(
+        origins.map(({ type, refused }) => `${type} ${refused ?? false}`).toSorted(),
+        ['404 true', '429 false', '503 false', 'NOT_FOUND true'],
+        'origins',
+      )
+    },
+    'an attribute is found by its present name and by its earlier ones': async () => {
+      const source = await load([
+        server({ id: 1, attributes: { 'http.method': 'GET', 'deployment.environment': 'live' } }),
+        server({
+          id: 2,
+          attributes: { 'http.request.method': 'GET', 'deployment.environment.name': 'live' },
+        }),
+        server({ id: 3, attributes: { 'deployment.environment.name': 'staging' } }),
+      ])
+      for (const name of ['deployment.environment', 'deployment.environment.name']) {
+        const { value } = await source.groups({
+          window,
+          where: { [name]: 'live' },
+          by: ['http.method', 'http.request.method', name],
+        })
+        equal(
+          value.map(({ key, count }) => [Object.values(key), count]),
+          [[['GET', 'GET', 'live'], 2]],
+          name,
+        )
+      }
+    },
     'attributes tell how many values they have and how many spans carry them': async () => {
       const source = await load([
         server({ id: 1, attributes: { 'app.region': 'eu' } }),
@@ -220,12 +283,6 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
       await refused(source.calls({ window: { from: NaN, to: 1 } }), 'a window without a beginning')
     },
   }
-  return Object.entries(cases).map(([name, run]) => ({ name, run }))
+  const own = Object.entries(cases).map(([name, run]) => ({ name, run }))
+  return [...own, ...requestsContract(load)]
 }
-
-type Some = Partial<ContractSpan> & { readonly id: number }
-
-const blank = { trace: 1, service: 'a', name: 'work', startMs: at, durationMs: 1 }
-const server = (span: Some): ContractSpan => ({ ...blank, kind: 'server', ...span })
-const client = (span: Some): ContractSpan => ({ ...blank, kind: 'client', ...span })
-const inner = (span: Some): ContractSpan => ({ ...blank, kind: 'internal', ...span })
