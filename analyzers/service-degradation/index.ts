@@ -4,6 +4,7 @@ import { z } from 'zod/mini'
 import { changeImpact } from '../change-impact/index.ts'
 import { saturation } from '../saturation/index.ts'
 import { sliceBreakdown } from '../slice-breakdown/index.ts'
+import { versionImpact } from '../version-impact/index.ts'
 import { observe } from './comparison.ts'
 import { hypotheses, suspectWeights } from './hypotheses.ts'
 import type { Hypothesis } from './hypothesis.ts'
@@ -82,7 +83,9 @@ export const serviceDegradation = defineAnalyzer({
       ...(change ? { explainedBy: entityName(change) } : {}),
     })
     const proof = contributionTable(name, comparison)
-    if (change ?? causeOf(resources)) {
+    const isExplained = (change ?? causeOf(resources)) !== undefined
+    const versions = isExplained ? null : await unposted()
+    if (isExplained || (versions && causeOf(versions))) {
       reportOrigin(found, leading, proof)
     } else {
       const isGone = await step('Is it still there?', () =>
@@ -91,8 +94,19 @@ export const serviceDegradation = defineAnalyzer({
       reportPlace(found, leading, { symptom, isGone, proof, degraded })
     }
     reportSymptoms(found, comparison, { origin: leading.entity, alerting: name })
+
+    /** A version that no pipeline told of, of a service that does the work itself. */
+    async function unposted(): Promise<ChainResult | null> {
+      const { entity, isSilent } = leading ?? {}
+      if (entity?.kind !== 'service' || isSilent) return null
+      const services = Object.keys(suspects).filter((one) => (suspects[one] ?? 0) >= mainSuspect)
+      return services.length > 0 ? chain(versionImpact, { ...at, services, symptom }) : null
+    }
   },
 })
+
+/** From this suspicion on, a service is looked at for versions that nobody posted. */
+const mainSuspect = 0.85
 
 function causeOf(result: ChainResult): Entity | undefined {
   return result.findings.find(({ kind }) => kind === 'cause')?.entity
