@@ -89,7 +89,11 @@ function times(observation: Observation): Map<string, Spent> {
     const kind = group.key['kind'] ?? ''
     // A client span's own time is the gap between caller and callee, which the edges account for.
     if (kind === 'client') continue
-    add({ kind: 'own', service }, group.self.sum, kind === 'server' ? group.count : 0)
+    add(
+      { kind: 'own', service },
+      group.self.sum,
+      kind === 'server' || kind === 'consumer' ? group.count : 0,
+    )
   }
   for (const edge of observation.calls) addEdge(edge, add)
   return spent

@@ -1,7 +1,8 @@
 import type { Series } from '@faultline/sdk'
 import { createAnalyze } from '@faultline/sdk/testing'
 import { expect, test } from 'vitest'
-import { degradation, type Signals } from './signals.ts'
+import { degradation } from './degradation.ts'
+import type { Signals } from './signals.ts'
 
 const stepMs = 500
 const series = (values: readonly number[]): Series => ({
@@ -22,7 +23,7 @@ const signalsOf = (tail: readonly number[]): Signals => ({
   requests: 500,
 })
 const onsetOf = (tail: readonly number[]): number | null =>
-  degradation(signalsOf(tail), 'checkout', createAnalyze()).onset
+  degradation(signalsOf(tail), 'checkout', { analyze: createAnalyze() }).onset
 
 /** An uneven service, as the demo shop's noisy day showed it: every now and then a slow second. */
 const uneven = [
@@ -37,7 +38,7 @@ test('an uneven service that looks bad at the moment of the alert is as it alway
 
 test('what looked bad before at the moment of the alert is told, with when it did', () => {
   const tail = [...uneven, 197, 98, 102, 189, 188]
-  const { doubt } = degradation(signalsOf(tail), 'checkout', createAnalyze())
+  const { doubt } = degradation(signalsOf(tail), 'checkout', { analyze: createAnalyze() })
   const { reason } = doubt ?? {}
   const at = (reason?.kind === 'precedent' ? reason.at : NaN) / stepMs
   expect(doubt?.shift.sentence).toMatch(/^p95 latency of checkout rose from 9\d ms to /)
@@ -62,7 +63,7 @@ test('that a service was slow when it had just started is no precedent', () => {
   ]
   const slow = [203, 423, 82, 421, 425, 431, 430, 419]
   const tail = [...started, ...calm, ...calm.slice(0, 9), ...slow]
-  const { onset, doubt } = degradation(signalsOf(tail), 'front', createAnalyze())
+  const { onset, doubt } = degradation(signalsOf(tail), 'front', { analyze: createAnalyze() })
   expect(doubt).toBeNull()
   expect(onset).toBeGreaterThanOrEqual((tail.length - slow.length) * stepMs)
 })
@@ -70,16 +71,20 @@ test('that a service was slow when it had just started is no precedent', () => {
 test('a service that was slow for three steps only is not yet called slow', () => {
   const slow = [397, 398, 452, 489]
   const calm = Array.from({ length: 46 }, (_, at) => 90 + (at % 5))
-  const brief = degradation(signalsOf([...calm, ...slow.slice(1)]), 'a', createAnalyze())
+  const brief = degradation(signalsOf([...calm, ...slow.slice(1)]), 'a', {
+    analyze: createAnalyze(),
+  })
   expect([brief.onset, brief.doubt?.reason]).toEqual([null, { kind: 'brief', lastedMs: 1_500 }])
-  const lasting = degradation(signalsOf([...calm, ...slow]), 'a', createAnalyze())
+  const lasting = degradation(signalsOf([...calm, ...slow]), 'a', { analyze: createAnalyze() })
   expect([lasting.onset, lasting.doubt]).toEqual([calm.length * stepMs, null])
 })
 
 test('a service that is slow leaves no doubt, and one that is as ever neither', () => {
-  const slow = degradation(signalsOf([...uneven, 297, 398, 352, 389, 408]), 'a', createAnalyze())
+  const slow = degradation(signalsOf([...uneven, 297, 398, 352, 389, 408]), 'a', {
+    analyze: createAnalyze(),
+  })
   expect(slow.doubt).toBeNull()
-  expect(degradation(signalsOf(uneven), 'a', createAnalyze()).doubt).toBeNull()
+  expect(degradation(signalsOf(uneven), 'a', { analyze: createAnalyze() }).doubt).toBeNull()
 })
 
 test('an uneven service that becomes slow is degraded from then on', () => {

@@ -1,0 +1,101 @@
+import { fisherExact } from '@faultline/analysis'
+import type { Analyze, TracesClient } from '@faultline/sdk'
+import { chooseAttributes } from '../slice-breakdown/choose-attributes.ts'
+import type { AlertQuestion } from './alert-question.ts'
+import { degradation, type Degradation } from './degradation.ts'
+import { readSignalsBy, type Signals } from './signals.ts'
+
+/** A part of a service's requests that is worse off alone. */
+export type BadSlice = {
+  readonly attribute: string
+  readonly value: string
+  readonly signals: Signals
+  readonly degraded: Degradation
+  /** How much worse, for ranking. */
+  readonly loudness: number
+}
+
+/** Of all slices together, one is called bad by chance in so many cases. */
+const chance = 0.05
+const fewestErrors = 4
+
+/**
+ * The slice of a service's requests that got worse while the whole looks as before: a tenant, a
+ * region, a version, a route. Each is compared with its own past, the many looked at allowed for.
+ */
+export async function worstSlice(
+  traces: Pick<TracesClient, 'series' | 'attributes'>,
+  service: string,
+  options: {
+    readonly signals: Signals
+    readonly analyze: Analyze
+    readonly question: AlertQuestion
+  },
+): Promise<BadSlice | null> {
+  const { signals, analyze, question } = options
+  const { observed, entry = 'server' } = signals
+  const { rows } = await traces.attributes({
+    window: observed,
+    where: { 'service.name': service },
+    kind: entry,
+  })
+  const read = await Promise.all(
+    chooseAttributes(rows).map(async (attribute) => ({
+      attribute,
+      slices: await readSignalsBy(traces, service, { window: observed, by: [attribute] }),
+    })),
+  )
+  const all = read.flatMap(({ attribute, slices }) =>
+    slices
+      .filter(({ requests }) => requests >= 20)
+      .map((slice) => ({ attribute, value: slice.labels[attribute] ?? '', signals: slice })),
+  )
+  const level = chance / Math.max(1, all.length)
+  const bad = all.flatMap((slice): BadSlice[] => {
+    if (slice.value === '') return []
+    const title = `${service} with ${slice.attribute}=${slice.value}`
+    const degraded = sureOnes(
+      degradation(slice.signals, title, { analyze, question }),
+      slice.signals,
+      level,
+    )
+    return degraded.onset === null ? [] : [{ ...slice, degraded, loudness: loudnessOf(degraded) }]
+  })
+  return bad.toSorted((one, other) => other.loudness - one.loudness)[0] ?? null
+}
+
+/** What is beyond chance although many slices were looked at. */
+function sureOnes(degraded: Degradation, signals: Signals, level: number): Degradation {
+  const latency = (degraded.latency?.probability ?? 0) >= 1 - 2 * level ? degraded.latency : null
+  const errors =
+    degraded.errors && failsMore(degraded.errors.onset, signals, level) ? degraded.errors : null
+  const onsets = [latency, errors].flatMap((shift) => shift?.onset ?? [])
+  return { ...degraded, latency, errors, onset: onsets.length > 0 ? Math.min(...onsets) : null }
+}
+
+/** Errors are counted: their exact test needs no assumption on their spread. */
+function failsMore(onset: number, { errors, traffic }: Signals, level: number): boolean {
+  if (!errors || !traffic) return false
+  const sides = { before: [0, 0], after: [0, 0] }
+  errors.values.forEach((ratio, index) => {
+    const count = traffic.values[index] ?? 0
+    if (!Number.isFinite(ratio) || !(count > 0)) return
+    const side = (errors.times[index] ?? 0) < onset ? sides.before : sides.after
+    const failed = Math.round(ratio * count)
+    side[0] = (side[0] ?? 0) + failed
+    side[1] = (side[1] ?? 0) + count - failed
+  })
+  const [failed = 0, fine = 0] = sides.after
+  const [failedBefore = 0, fineBefore = 0] = sides.before
+  const { value } = fisherExact([
+    [failed, fine],
+    [failedBefore, fineBefore],
+  ])
+  return failed >= fewestErrors && (value?.pValue ?? 1) < level
+}
+
+function loudnessOf({ latency, errors }: Degradation): number {
+  const slower = latency ? Math.log2(latency.after / Math.max(latency.before, 1)) : 0
+  const failing = errors ? (errors.after - errors.before) * 10 : 0
+  return Math.max(slower, failing)
+}
