@@ -96,7 +96,7 @@ export const changeImpact = defineAnalyzer({
     }
 
     async function observe(changed: readonly string[]): Promise<Observed> {
-      const rollouts = await readRollouts(sources.traces, changed, { from, to })
+      const { rollouts, versioned } = await readRollouts(sources.traces, changed, { from, to })
       const pairs = recent.rows.flatMap((change): [string, Rollout][] => {
         const own = rollouts.find((rollout) => isRolloutOf(rollout, change))
         return own ? [[change.id, own]] : []
@@ -109,7 +109,7 @@ export const changeImpact = defineAnalyzer({
       )
       const versions = new Map<string, VersionComparison>()
       for (const { id, comparison } of compared) if (comparison) versions.set(id, comparison)
-      return { rollouts: new Map(pairs), versions }
+      return { rollouts: new Map(pairs), versions, versioned }
     }
 
     async function reportCause(

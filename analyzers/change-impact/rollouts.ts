@@ -16,12 +16,15 @@ export type Rollout = {
 /** Requests that a version must have served to count as one that takes traffic. */
 const fewest = 5
 
-/** Reads which versions began to take traffic within the window, to the second. */
+/**
+ * Reads which versions began to take traffic within the window, to the second, and whose spans carry a
+ * version at all.
+ */
 export async function readRollouts(
   traces: Pick<TracesClient, 'series'>,
   services: readonly string[],
   window: Window,
-): Promise<readonly Rollout[]> {
+): Promise<{ readonly rollouts: readonly Rollout[]; readonly versioned: ReadonlySet<string> }> {
   const stepMs = Math.max(1_000, Math.ceil((window.to - window.from) / 5_000_000) * 1_000)
   const read = async (kind: 'server' | 'consumer'): Promise<readonly Series[]> =>
     traces.series({
@@ -35,7 +38,11 @@ export async function readRollouts(
   const served = await read('server')
   const series = served.length > 0 ? served : await read('consumer')
   const byService = Map.groupBy(series, ({ labels }) => labels['service.name'] ?? '')
-  return [...byService].flatMap(([service, versions]) => rolloutsOf(service, versions, stepMs))
+  const named = series.filter(({ labels }) => (labels['service.version'] ?? '') !== '')
+  return {
+    rollouts: [...byService].flatMap(([service, counts]) => rolloutsOf(service, counts, stepMs)),
+    versioned: new Set(named.map(({ labels }) => labels['service.name'] ?? '')),
+  }
 }
 
 /** The rollouts that the requests of one service, counted by version, show. */

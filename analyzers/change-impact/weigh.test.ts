@@ -63,7 +63,7 @@ test('ruling out needs proof: the clock of whoever posted it excludes no change 
   const [later] = judge([deploy('payment', 110_000)], { payment: moved(0.5) })
   expect(later).toMatchObject({
     judgement: 'unlikely',
-    reason: 'it was posted 9 s after the shift began, by the clock of whoever posted it',
+    reason: 'it came 9 s after the shift began, by the clock of whoever posted it',
   })
 })
 
@@ -74,7 +74,11 @@ test('ruling out needs proof: that no request met the version until after the on
     provenance: [],
   }
   const facts = { changes: rows([change]), places: { payment: moved(1) } }
-  const observed = { rollouts: new Map([[change.id, rollout]]), versions: new Map() }
+  const observed = {
+    rollouts: new Map([[change.id, rollout]]),
+    versions: new Map(),
+    versioned: new Set<string>(),
+  }
   const [only] = judgeChanges(createAnalyze(), explained, { ...facts, observed }).judgements
   expect(only?.judgement).toBe('innocent')
 })

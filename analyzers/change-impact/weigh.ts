@@ -22,8 +22,10 @@ export type Judgement = {
 export type Observed = {
   readonly rollouts: ReadonlyMap<string, Rollout>
   readonly versions: ReadonlyMap<string, VersionComparison>
+  /** Services whose spans carry a version, so that a new one would show. */
+  readonly versioned: ReadonlySet<string>
 }
-export const nothingObserved: Observed = { rollouts: new Map(), versions: new Map() }
+const nothingObserved: Observed = { rollouts: new Map(), versions: new Map(), versioned: new Set() }
 
 /** Share of incidents that do not come from changes: about 30 % (Beyer et al., Site Reliability Engineering, 2016, chapter 1). */
 const priorNone = 0.3
@@ -136,6 +138,7 @@ function isPostedLate(
     change.at > onset + clockErrorMs &&
     change.at <= onset + rolloutMs &&
     change.service !== undefined &&
+    !observed.versioned.has(change.service) &&
     (places[change.service]?.suspicion ?? 0) >= mainSuspect
   )
 }
@@ -157,7 +160,7 @@ function judgementOf(probability: number, hasProof: boolean): Judgement['judgeme
 
 /** What speaks most against the change, and what it withstands of the timing that speaks for it. */
 function reasonOf(
-  { factors, lagMs }: ChangeVerdict,
+  { factors }: ChangeVerdict,
   { isTimed, judgement }: { readonly isTimed: boolean; readonly judgement: string },
 ): string {
   const reasons = factors.filter(({ name }) => name !== 'prior')
@@ -165,7 +168,7 @@ function reasonOf(
   const timing = reasons.find(({ name }) => name === 'timing')
   // What only the poster's clock says excludes nothing.
   if (judgement === 'unlikely' && !isTimed && most === timing && timing?.likelihoodRatio === 0)
-    return `it was posted ${Math.round(-lagMs / 1000)} s after the shift began, by the clock of whoever posted it`
+    return clause(timing.sentence).replace(/, so .*$/, ', by the clock of whoever posted it')
   const against = clause(most?.sentence ?? '')
   const isTimely = timing && timing !== most && timing.likelihoodRatio > 1
   return isTimely ? `${against}, although ${clause(timing.sentence)}` : against

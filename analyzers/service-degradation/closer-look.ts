@@ -5,7 +5,7 @@ import { degradation, type Degradation } from './degradation.ts'
 import type { MeasuredService } from './degraded-service.ts'
 import { commonEnd, loudEdges, symptomOfEdge, type LoudEdge } from './edges.ts'
 import type { Signals } from './signals.ts'
-import { worstSlice } from './slices.ts'
+import { nearMs, worstSlice } from './slices.ts'
 
 /** What the investigation is about: a service's requests, or some of them. */
 export type Subject = MeasuredService & {
@@ -39,10 +39,14 @@ export async function lookCloser(
   if (healed) return healed
   const { name, signals, degraded } = measured
   if (isExplained(signals, degraded, options.question)) return null
-  const { analyze, question } = options
+  const { analyze, question, window } = options
   const [slice, edges] = await Promise.all([
     worstSlice(traces, name, { signals, analyze, question }),
-    loudEdges(traces, name, { window: signals.observed, analyze }),
+    loudEdges(traces, name, {
+      window: signals.observed,
+      analyze,
+      earliest: (question.startsAt ?? window.to) - nearMs,
+    }),
   ])
   const end = commonEnd(edges)
   if (slice) {

@@ -9,6 +9,7 @@ import type {
 } from '@faultline/sdk'
 import { formatQuantity } from '@faultline/sdk'
 import { isWaitedFor } from './graph.ts'
+import { isSurelyHigher } from './slices.ts'
 
 /** One edge of the call graph that got worse, by the measure that shows it best. */
 export type LoudEdge = {
@@ -34,7 +35,16 @@ const fewestPerBin = 1
 export async function loudEdges(
   traces: Pick<TracesClient, 'calls'>,
   service: string,
-  { window, analyze }: { readonly window: Window; readonly analyze: Analyze },
+  {
+    window,
+    analyze,
+    earliest,
+  }: {
+    readonly window: Window
+    readonly analyze: Analyze
+    /** Only what began at or after this time counts, epoch milliseconds. */
+    readonly earliest: number
+  },
 ): Promise<readonly LoudEdge[]> {
   const stepMs = Math.max(most.narrowestMs, Math.ceil((window.to - window.from) / most.bins))
   const starts = Array.from(
@@ -56,9 +66,9 @@ export async function loudEdges(
     ({ edge }) => JSON.stringify([edge.caller, edge.callee]),
   )
   const own = [...edges.values()].filter(([first]) => first && within.has(first.edge.caller))
-  const level = 1 - chance / Math.max(1, own.length)
+  const level = chance / Math.max(1, own.length)
   return own
-    .flatMap((points) => loudest(points, { starts, analyze, level }))
+    .flatMap((points) => loudest(points, { starts, analyze, level, earliest }))
     .toSorted((one, other) => other.loudness - one.loudness)
 }
 
@@ -74,6 +84,7 @@ function loudest(
     readonly starts: readonly number[]
     readonly analyze: Analyze
     readonly level: number
+    readonly earliest: number
   },
 ): LoudEdge[] {
   const [first] = points
@@ -88,7 +99,8 @@ function loudest(
     const series = seriesOf(points, { ...options, of, unit, name: measure })
     const title = titles[measure](caller, callee)
     const shift = options.analyze.shift(series, { direction: 'up', title })
-    if (!shift || shift.probability < options.level || !isNoticeable(shift, unit)) return []
+    if (!shift || shift.onset < options.earliest || !isNoticeable(shift, unit)) return []
+    if (!isSurelyHigher(series, shift.onset, options.level)) return []
     return [{ caller, callee, measure, shift, loudness: loudnessOf(shift, unit) }]
   })
   return found.toSorted((one, other) => other.loudness - one.loudness).slice(0, 1)

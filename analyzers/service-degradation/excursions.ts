@@ -14,48 +14,64 @@ export type Excursion = {
 /** What a level must be above the usual one to count as high. */
 export type High = { readonly ratio: number; readonly by: number }
 
-/** Shorter stretches are unevenness rather than an incident. */
+/** Shorter stretches are unevenness rather than an incident, and only a longer calm ends one. */
 const shortest = { steps: 8, ms: 30_000 }
+const calmMs = 60_000
 const smoothing = 5
-const bridged = 3
+/** Where so many of the other values are nearly as high, the series is uneven by nature. */
+const mostAsHigh = 0.05
+const nearly = 0.8
+
+type Point = { readonly at: number; readonly value: number }
+type Run = { first: number; last: number }
 
 /**
  * The long stretches in which a series was high. Values are smoothed by a rolling median, so that a
  * slow moment now and then is none; the usual level is that of the quieter part of the series.
  */
 export function excursions({ times, values }: Series, high: High): Excursion[] {
-  const points = [...values].flatMap((value, index) =>
+  const points = [...values].flatMap((value, index): Point[] =>
     Number.isFinite(value) ? [{ at: times[index] ?? 0, value }] : [],
   )
   if (points.length < 3 * shortest.steps) return []
+  const at = (index: number): number => points[index]?.at ?? 0
   const usual = quantile(
     points.map(({ value }) => value),
     0.35,
   ).value
   if (usual === null || usual === undefined) return []
-  const isHigh = points.map((_, index) => {
+  const runs = highRuns(points, Math.max(usual * high.ratio, usual + high.by)).filter(
+    ({ first, last }) => last - first + 1 >= shortest.steps && at(last) - at(first) >= shortest.ms,
+  )
+  const level = ({ first, last }: Run): number =>
+    middle(points.slice(first, last + 1).map(({ value }) => value))
+  const others = points.filter(
+    (_, index) => !runs.some(({ first, last }) => index >= first && index <= last),
+  )
+  const end = at(points.length - 1)
+  return runs
+    .filter((run) => {
+      const asHigh = others.filter(({ value }) => value >= nearly * level(run)).length
+      // Of what the series begins with nobody saw the beginning.
+      return run.first > 0 && asHigh <= mostAsHigh * others.length
+    })
+    .map((run) => ({
+      ...{ from: at(run.first), usual, level: level(run) },
+      to: end - at(run.last) < calmMs ? null : at(run.last + 1),
+    }))
+}
+
+/** Stretches above a limit; what is calm for a moment only goes on. */
+function highRuns(points: readonly Point[], limit: number): Run[] {
+  const runs: Run[] = []
+  points.forEach(({ at }, index) => {
     const near = points.slice(Math.max(0, index - 2), index + smoothing - 2)
-    return middle(near.map(({ value }) => value)) > Math.max(usual * high.ratio, usual + high.by)
-  })
-  const runs: { first: number; last: number }[] = []
-  isHigh.forEach((one, index) => {
-    if (!one) return
+    if (!(middle(near.map(({ value }) => value)) > limit)) return
     const run = runs.at(-1)
-    if (run && index - run.last <= bridged) run.last = index
+    if (run && at - (points[run.last]?.at ?? 0) <= calmMs) run.last = index
     else runs.push({ first: index, last: index })
   })
-  const at = (index: number): number => points[index]?.at ?? 0
   return runs
-    .filter(({ first, last }) => {
-      const isLong = last - first + 1 >= shortest.steps && at(last) - at(first) >= shortest.ms
-      return isLong && first > 0
-    })
-    .map(({ first, last }) => ({
-      from: at(first),
-      to: last + bridged >= points.length ? null : at(last + 1),
-      usual,
-      level: middle(points.slice(first, last + 1).map(({ value }) => value)),
-    }))
 }
 
 /** The series without its values in the stretches. */

@@ -1,7 +1,9 @@
 import type { Found, Series, TracesClient } from '@faultline/sdk'
 import { entityName, evidence, formatClock, formatQuantity, service } from '@faultline/sdk'
 import type { AlertQuestion } from './alert-question.ts'
+import { ownOrigins } from './attribution.ts'
 import type { MeasuredService } from './degraded-service.ts'
+import { reachableFrom } from './graph.ts'
 
 /** From this share of failing requests on nobody is well, whatever the alert says. */
 const failingAnyway = 0.05
@@ -14,7 +16,10 @@ export function longStandingFailure(
   { signals }: MeasuredService,
   { threshold }: AlertQuestion,
 ): number | null {
-  const share = lateMean(signals.errors, signals.traffic)
+  const { errors, traffic } = signals
+  const share = meanWithin(errors, traffic, { from: 2 / 3, to: 1 })
+  // What hardly failed in the beginning has not failed all along.
+  if (meanWithin(errors, traffic, { from: 0, to: 1 / 3 }) < share / 2) return null
   const least = threshold?.unit === '1' ? Math.min(failingAnyway, threshold.value) : failingAnyway
   return share > 0 && share >= least ? share : null
 }
@@ -22,7 +27,7 @@ export function longStandingFailure(
 /** Says where what has failed all along begins to fail. */
 export async function reportLongStanding(
   found: Found,
-  traces: Pick<TracesClient, 'errorOrigins'>,
+  traces: Pick<TracesClient, 'errorOrigins' | 'calls' | 'groups'>,
   facts: { readonly measured: MeasuredService; readonly share: number },
 ): Promise<void> {
   const { measured, share } = facts
@@ -40,9 +45,20 @@ export async function reportLongStanding(
     because: `${symptom}.`,
     evidence: [chart],
   })
-  const origins = await traces.errorOrigins({ window: signals.observed })
-  const total = origins.rows.reduce((sum, { count }) => sum + count, 0)
-  const [first] = origins.rows
+  const window = signals.observed
+  const [origins, calls, services] = await Promise.all([
+    traces.errorOrigins({ window }),
+    traces.calls({ window }),
+    traces.groups({ window, by: ['service.name', 'kind'] }),
+  ])
+  const within = reachableFrom(name, calls.rows)
+  const own = ownOrigins({
+    errorOrigins: origins.rows.filter((origin) => within.has(origin.service)),
+    calls: calls.rows,
+    services: services.rows,
+  })
+  const total = own.reduce((sum, { count }) => sum + count, 0)
+  const [first] = own
   if (!first || first.count < total / 2) {
     found.notEnough(`${symptom}: it has lasted for longer than the data reach.`, {
       missing: [`telemetry from before ${since}`],
@@ -66,7 +82,7 @@ export async function reportLongStanding(
           { name: 'errors' },
           { name: 'a failing trace' },
         ],
-        rows: origins.rows
+        rows: own
           .slice(0, 8)
           .map((one) => [one.service, one.operation, one.type, one.count, one.exampleTraceId]),
         from: [origins],
@@ -79,13 +95,17 @@ export async function reportLongStanding(
   })
 }
 
-function lateMean(errors: Series | undefined, traffic: Series | undefined): number {
-  if (!errors) return 0
-  const from = Math.floor((errors.values.length * 2) / 3)
+/** Share of failing requests in a part of the time, of which the ends are told as parts of the whole. */
+function meanWithin(
+  errors: Series | undefined,
+  traffic: Series | undefined,
+  part: { readonly from: number; readonly to: number },
+): number {
+  const length = errors?.values.length ?? 0
   let failed = 0
   let all = 0
-  for (let index = from; index < errors.values.length; index++) {
-    const ratio = errors.values[index] ?? NaN
+  for (let index = Math.floor(length * part.from); index < length * part.to; index++) {
+    const ratio = errors?.values[index] ?? NaN
     if (!Number.isFinite(ratio)) continue
     const count = traffic?.values[index] ?? 1
     failed += ratio * count

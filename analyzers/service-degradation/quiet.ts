@@ -36,7 +36,9 @@ export async function reportSilence(
   const symptom = `${name} has answered no request since ${since} (${rate} a second before)`
   found.symptom({ ...claim, confidence: 0.95, because: `${symptom}, while others report.` })
   const calls = await traces.calls({ window: { from: silence.since, to: until } })
-  const into = calls.rows.filter(({ callee }) => callee === name)
+  const into = calls.rows.filter(
+    ({ callee, calleeKind }) => callee === name && calleeKind !== 'database',
+  )
   const lost = into.reduce((sum, { unanswered }) => sum + unanswered, 0)
   if (lost >= 3) {
     found.cause({

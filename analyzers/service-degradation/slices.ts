@@ -1,5 +1,6 @@
-import { fisherExact } from '@faultline/analysis'
-import type { Analyze, TracesClient } from '@faultline/sdk'
+import { fisherExact, mannWhitney } from '@faultline/analysis'
+import type { Analyze, Series, Shift, TracesClient } from '@faultline/sdk'
+import { minutes } from '@faultline/sdk'
 import { chooseAttributes } from '../slice-breakdown/choose-attributes.ts'
 import type { AlertQuestion } from './alert-question.ts'
 import { degradation, type Degradation } from './degradation.ts'
@@ -18,6 +19,7 @@ export type BadSlice = {
 /** Of all slices together, one is called bad by chance in so many cases. */
 const chance = 0.05
 const fewestErrors = 4
+export const nearMs = minutes(10)
 
 /**
  * The slice of a service's requests that got worse while the whole looks as before: a tenant, a
@@ -51,6 +53,8 @@ export async function worstSlice(
       .map((slice) => ({ attribute, value: slice.labels[attribute] ?? '', signals: slice })),
   )
   const level = chance / Math.max(1, all.length)
+  // The onset is sought near the alert first: what has been so for long is not what it fires about.
+  const earliest = (question.startsAt ?? observed.to) - nearMs
   const bad = all.flatMap((slice): BadSlice[] => {
     if (slice.value === '') return []
     const title = `${service} with ${slice.attribute}=${slice.value}`
@@ -59,18 +63,26 @@ export async function worstSlice(
       slice.signals,
       level,
     )
-    return degraded.onset === null ? [] : [{ ...slice, degraded, loudness: loudnessOf(degraded) }]
+    const isNear = degraded.onset !== null && degraded.onset >= earliest
+    return !isNear ? [] : [{ ...slice, degraded, loudness: loudnessOf(degraded) }]
   })
   return bad.toSorted((one, other) => other.loudness - one.loudness)[0] ?? null
 }
 
 /** What is beyond chance although many slices were looked at. */
 function sureOnes(degraded: Degradation, signals: Signals, level: number): Degradation {
-  const latency = (degraded.latency?.probability ?? 0) >= 1 - 2 * level ? degraded.latency : null
+  const { latency: shift } = degraded
+  const latency = shift && isHigher(shift, signals, level) ? shift : null
   const errors =
     degraded.errors && failsMore(degraded.errors.onset, signals, level) ? degraded.errors : null
   const onsets = [latency, errors].flatMap((shift) => shift?.onset ?? [])
   return { ...degraded, latency, errors, onset: onsets.length > 0 ? Math.min(...onsets) : null }
+}
+
+/** By ranks, which hold for latencies of two kinds of requests as well, and for every moment tried. */
+function isHigher({ onset, evidence }: Shift, { tail, latency }: Signals, level: number): boolean {
+  const series = evidence.title.startsWith('mean') ? latency : tail
+  return series !== undefined && isSurelyHigher(series, onset, level)
 }
 
 /** Errors are counted: their exact test needs no assumption on their spread. */
@@ -92,6 +104,16 @@ function failsMore(onset: number, { errors, traffic }: Signals, level: number): 
     [failedBefore, fineBefore],
   ])
   return failed >= fewestErrors && (value?.pValue ?? 1) < level
+}
+
+/** Whether a series is higher from a moment on, although the moment was chosen among all. */
+export function isSurelyHigher({ times, values }: Series, onset: number, level: number): boolean {
+  const present = [...values].map((value, index) => ({ value, at: times[index] ?? 0 }))
+  const seen = present.filter(({ value }) => Number.isFinite(value))
+  const pick = (isAfter: boolean): number[] =>
+    seen.filter(({ at }) => at >= onset === isAfter).map(({ value }) => value)
+  const p = mannWhitney(pick(true), pick(false)).value?.pValue ?? 1
+  return p * seen.length < level
 }
 
 function loudnessOf({ latency, errors }: Degradation): number {

@@ -33,7 +33,7 @@ export const versionImpact = defineAnalyzer({
   emits: ['deployment'],
   async investigate({ params, sources, step, found }) {
     const { from, to, onset, services, symptom } = params
-    const rollouts = await step('Which versions served when', () =>
+    const { rollouts, versioned } = await step('Which versions served when', () =>
       readRollouts(sources.traces, services, { from, to }),
     )
     const judged = await Promise.all(
@@ -55,7 +55,9 @@ export const versionImpact = defineAnalyzer({
     }
     if (!best || best.confidence < 0.5) {
       found.notEnough('No new version of the suspects explains it.', {
-        missing: services.length === rollouts.length ? [] : ['service.version on the spans'],
+        missing: services.every((name) => versioned.has(name))
+          ? []
+          : ['service.version on the spans'],
         question: 'Was anything else released?',
       })
       return
