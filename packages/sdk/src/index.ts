@@ -108,7 +108,11 @@ export { traces } from './lib/ports/traces.ts'
 export type {
   CallEdge,
   CallsQuery,
+  ClockSkew,
   ErrorOrigin,
+  FailedTrace,
+  FailuresQuery,
+  ServingVersion,
   SpanAttribute,
   SpanFilter,
   SpanGroup,
@@ -118,6 +122,7 @@ export type {
   SpanSeriesQuery,
   TracesClient,
   TracesSource,
+  VersionsQuery,
 } from './lib/ports/traces.ts'
 export { formatClock, formatQuantity } from './lib/format.ts'
 export { hours, minutes, seconds, windowBefore } from './lib/time.ts'

@@ -54,6 +54,9 @@ const sources = {
     },
     errorOrigins: () => Promise.resolve({ value: [], query: 'origins' }),
     attributes: () => Promise.resolve({ value: [], query: 'attributes' }),
+    versions: () => Promise.resolve({ value: [], query: 'versions' }),
+    failures: () => Promise.resolve({ value: [], query: 'failures' }),
+    clocks: () => Promise.resolve({ value: [], query: 'clocks' }),
   },
 }
 

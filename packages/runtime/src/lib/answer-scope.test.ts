@@ -20,7 +20,8 @@ function told({ kind, scope, method, query }: Asked, answer: unknown): unknown {
 
 const ofShop = { where: { namespace: ['shop', 'cart'] } }
 const ofCheckout = { services: ['checkout', 'cart-*'] }
-const cases: readonly (readonly [what: string, asked: Asked, fits: object, beyond: object])[] = [
+type Row = readonly [what: string, asked: Asked, fits: object, beyond: object]
+const cases: readonly Row[] = [
   [
     'series of a metric',
     { kind: 'metrics', scope: { match: ['http_*'] }, method: 'range', query: { metric: 'http_a' } },
@@ -68,6 +69,12 @@ const cases: readonly (readonly [what: string, asked: Asked, fits: object, beyon
     { service: 'checkout' },
     { service: 'payroll' },
   ],
+  ...(['versions', 'failures', 'clocks'] as const).map((method): Row => [
+    method,
+    { kind: 'traces', scope: { services: ['checkout'] }, method },
+    { service: 'checkout' },
+    { service: 'payroll' },
+  ]),
   [
     'counts of logs',
     { kind: 'logs', scope: ofShop, method: 'count', query: { by: ['namespace'] } },

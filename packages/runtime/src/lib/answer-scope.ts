@@ -61,6 +61,9 @@ function isSpanRowWithin(
     case 'calls':
       return areLabelsWithin(need, { ...labelsOf(row['key']), ...serviceOf(row['caller']) })
     case 'errorOrigins':
+    case 'versions':
+    case 'failures':
+    case 'clocks':
       return areLabelsWithin(need, serviceOf(row['service']))
     // Names of attributes, without a value of any.
     case 'attributes':
@@ -94,6 +97,6 @@ function serviceOf(service: unknown): Row {
 /** What a callee measured of itself is the callee's; that it was called is the caller's. */
 function withoutForeignMeasures(edge: Row, services: readonly string[]): Row {
   if (isNamedWithin(services, edge['callee'])) return edge
-  const { server: _server, gap: _gap, ...own } = edge
+  const { server: _server, gap: _gap, queued: _queued, ...own } = edge
   return own
 }

@@ -97,6 +97,12 @@ function askTraces(
       return traces.errorOrigins(question.query)
     case 'attributes':
       return traces.attributes(question.query)
+    case 'versions':
+      return traces.versions(question.query)
+    case 'failures':
+      return traces.failures(question.query)
+    case 'clocks':
+      return traces.clocks(question.query)
   }
 }
 

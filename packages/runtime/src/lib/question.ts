@@ -23,6 +23,7 @@ const logFilter = {
   where: where.exactOptional(),
   minimumSeverity: severity.exactOptional(),
   contains: z.string().max(2_000).exactOptional(),
+  traceIds: z.array(z.string().max(64)).max(1_000).exactOptional(),
 }
 const limit = z.int().min(1).max(100_000)
 
@@ -51,6 +52,8 @@ const spanMeasure = z.enum([
   'p99',
   'self_mean',
   'self_p95',
+  'own_mean',
+  'own_p95',
 ])
 
 const ask = <Source extends string, Method extends string, Query extends z.ZodType>(
@@ -79,11 +82,19 @@ const questionSchemas = {
     ask(
       'traces',
       'groups',
-      z.strictObject({ ...spanFilter, by: names, limit: limit.exactOptional() }),
+      z.strictObject({
+        ...spanFilter,
+        by: names,
+        limit: limit.exactOptional(),
+        own: z.boolean().exactOptional(),
+      }),
     ),
     ask('traces', 'calls', z.strictObject({ ...spanFilter, by: names.exactOptional() })),
     ask('traces', 'errorOrigins', z.strictObject(spanFilter)),
     ask('traces', 'attributes', z.strictObject(spanFilter)),
+    ask('traces', 'versions', z.strictObject({ ...spanFilter, stepMs: stepMs.exactOptional() })),
+    ask('traces', 'failures', z.strictObject({ ...spanFilter, limit: limit.exactOptional() })),
+    ask('traces', 'clocks', z.strictObject(spanFilter)),
   ]),
   logs: z.discriminatedUnion('method', [
     ask(

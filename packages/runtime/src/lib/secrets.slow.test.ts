@@ -46,6 +46,9 @@ const sources: Sources = {
     calls: () => Promise.reject(new Error(secret)),
     errorOrigins: () => Promise.reject(new Error(`connection to pg://u:${secret}@db refused`)),
     attributes: () => Promise.reject(new Error(secret)),
+    versions: () => Promise.reject(new Error(secret)),
+    failures: () => Promise.reject(new Error(secret)),
+    clocks: () => Promise.reject(new Error(secret)),
   },
   logs: {
     count: () => Promise.reject(new Error(secret)),

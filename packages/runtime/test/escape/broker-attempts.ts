@@ -231,10 +231,13 @@ export function brokerAttempts(): Attempt[] {
     return Promise.reject(new Error('asked'))
   }
   const metrics = { range: answer, names: answer }
-  const traces = { series: answer, groups: answer, calls: answer, errorOrigins: answer }
+  const traces = {
+    ...{ series: answer, groups: answer, calls: answer, errorOrigins: answer },
+    ...{ attributes: answer, versions: answer, failures: answer, clocks: answer },
+  }
   const sources = {
     metrics,
-    traces: { ...traces, attributes: answer },
+    traces,
     logs: { count: answer, search: answer },
     changes: { list: answer },
   }

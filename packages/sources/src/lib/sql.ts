@@ -35,6 +35,16 @@ export function joinSql(pieces: readonly Sql[], separator: string): Sql {
   return { kind: 'sql', parts }
 }
 
+/** A statement with queries before its own; they may take the place of tables that it reads. */
+export function withQueries(queries: Sql, statement: Sql): Sql {
+  const [first = '', ...rest] = statement.parts
+  if (typeof first !== 'string') throw new TypeError('A statement must begin with a word')
+  const begin = /^WITH( RECURSIVE)? /.exec(first)
+  const own: Sql = { kind: 'sql', parts: [first.slice(begin?.[0].length ?? 0), ...rest] }
+  const word = trustedSql(begin?.[0] ?? 'WITH ')
+  return begin ? sql`${word}${queries},\n  ${own}` : sql`${word}${queries}\n  ${own}`
+}
+
 /** The statement as a database wants it; equal strings share a parameter. */
 export function toStatement(statement: Sql): { text: string; values: string[] } {
   const numbers = new Map<string, number>()

@@ -12,6 +12,8 @@ export type LogFilter = {
   readonly minimumSeverity?: LogSeverity
   /** Text that must occur in the body, without regard to case. */
   readonly contains?: string
+  /** Only records of these traces. */
+  readonly traceIds?: readonly string[]
 }
 
 export type LogCountQuery = LogFilter & {

@@ -25,7 +25,13 @@ export function logsSourceContract(load: LoadLogs): readonly ContractCase[] {
     'a search is narrowed by text, severity, attributes and number': async () => {
       const source = await load([
         record({ body: 'Connection REFUSED', severity: 'error' }),
-        record({ at: at + 1, body: '100% done', severity: 'debug', attributes: { region: 'eu' } }),
+        record({
+          at: at + 1,
+          body: '100% done',
+          severity: 'debug',
+          attributes: { region: 'eu' },
+          traceId: 'ab'.repeat(16),
+        }),
       ])
       const bodies = async (filter: object): Promise<unknown> =>
         (await source.search({ window, ...filter })).value.map(({ body }) => body)
@@ -37,6 +43,8 @@ export function logsSourceContract(load: LoadLogs): readonly ContractCase[] {
       equal(await bodies({ contains: '%' }), ['100% done'], 'a sign with a meaning elsewhere')
       equal(await bodies({ minimumSeverity: 'warn' }), ['Connection REFUSED'], 'severity')
       equal(await bodies({ where: { region: 'eu' } }), ['100% done'], 'attribute')
+      equal(await bodies({ traceIds: ['AB'.repeat(16)] }), ['100% done'], 'trace')
+      equal(await bodies({ traceIds: [] }), [], 'no trace')
       equal(await bodies({ limit: 1 }), ['100% done'], 'limit')
     },
     'records are counted by step and attribute': async () => {

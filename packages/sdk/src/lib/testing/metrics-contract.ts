@@ -110,6 +110,25 @@ export function metricsSourceContract(load: LoadMetrics): readonly ContractCase[
       equal(await values('mean'), [[{}, Float64Array.of(0.5, 1.5, NaN)]], 'mean')
       equal(await values('rate'), [[{}, Float64Array.of(5, 10, NaN)]], 'rate')
     },
+    'one service in two environments is two, by the present name of the label or its earlier one':
+      async () => {
+        const source = await load([
+          { ...gauge('a', [0], [1]), labels: { 'deployment.environment': 'live' } },
+          { ...gauge('a', [0], [3]), labels: { 'deployment.environment.name': 'staging' } },
+        ])
+        const names = ['deployment.environment', 'deployment.environment.name']
+        for (const name of names) {
+          const { value } = await source.range({ metric: 'cpu', window, by: [name] })
+          equal(
+            value.map(({ labels, values }) => [labels[name], values[0]]).toSorted(),
+            [
+              ['live', 1],
+              ['staging', 3],
+            ],
+            name,
+          )
+        }
+      },
     'names come with type, unit and labels, and match a pattern': async () => {
       const source = await load([gauge('a', [0], [1]), counter('a', [0, 1_000], [0, 1])])
       const { value } = await source.names({ window })

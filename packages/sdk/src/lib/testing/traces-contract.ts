@@ -1,26 +1,6 @@
-import type { SpanKind, TracesSource } from '../ports/traces.ts'
+import { at, client, inner, server, window, type LoadSpans } from './contract-spans.ts'
 import { equal, refused, type ContractCase } from './check.ts'
-
-/** A span to be loaded into the source under test. Spans with one `trace` make up a trace. */
-export type ContractSpan = {
-  readonly trace: number
-  readonly id: number
-  readonly parent?: number
-  readonly service: string
-  readonly name: string
-  readonly kind: SpanKind
-  /** Epoch milliseconds. */
-  readonly startMs: number
-  readonly durationMs: number
-  readonly error?: boolean
-  readonly attributes?: Readonly<Record<string, string>>
-}
-
-/** Gives a source that holds these spans and nothing else. */
-export type LoadSpans = (spans: readonly ContractSpan[]) => Promise<TracesSource>
-
-const at = 1_700_000_000_000
-const window = { from: at, to: at + 10_000 }
+import { requestsContract } from './requests-contract.ts'
 
 /** What every source of traces must do. */
 export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
@@ -189,6 +169,44 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
           'origins',
         )
       },
+    'errors for what was asked are told from failures of what was called': async () => {
+      const source = await load([
+        client({ id: 1, error: true, attributes: { 'http.response.status_code': '404' } }),
+        client({ id: 2, error: true, attributes: { 'http.response.status_code': '503' } }),
+        client({ id: 3, error: true, attributes: { 'rpc.grpc.status_code': '5' } }),
+        client({ id: 4, error: true, attributes: { 'http.response.status_code': '429' } }),
+      ])
+      const edges = (await source.calls({ window })).value
+      equal([edges[0]?.errors, edges[0]?.refused], [4, 2], 'errors of the edge')
+      const origins = (await source.errorOrigins({ window })).value
+      equal(
+        origins.map(({ type, refused }) => `${type} ${refused ?? false}`).toSorted(),
+        ['404 true', '429 false', '503 false', 'NOT_FOUND true'],
+        'origins',
+      )
+    },
+    'an attribute is found by its present name and by its earlier ones': async () => {
+      const source = await load([
+        server({ id: 1, attributes: { 'http.method': 'GET', 'deployment.environment': 'live' } }),
+        server({
+          id: 2,
+          attributes: { 'http.request.method': 'GET', 'deployment.environment.name': 'live' },
+        }),
+        server({ id: 3, attributes: { 'deployment.environment.name': 'staging' } }),
+      ])
+      for (const name of ['deployment.environment', 'deployment.environment.name']) {
+        const { value } = await source.groups({
+          window,
+          where: { [name]: 'live' },
+          by: ['http.method', 'http.request.method', name],
+        })
+        equal(
+          value.map(({ key, count }) => [Object.values(key), count]),
+          [[['GET', 'GET', 'live'], 2]],
+          name,
+        )
+      }
+    },
     'attributes tell how many values they have and how many spans carry them': async () => {
       const source = await load([
         server({ id: 1, attributes: { 'app.region': 'eu' } }),
@@ -220,12 +238,6 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
       await refused(source.calls({ window: { from: NaN, to: 1 } }), 'a window without a beginning')
     },
   }
-  return Object.entries(cases).map(([name, run]) => ({ name, run }))
+  const own = Object.entries(cases).map(([name, run]) => ({ name, run }))
+  return [...own, ...requestsContract(load)]
 }
-
-type Some = Partial<ContractSpan> & { readonly id: number }
-
-const blank = { trace: 1, service: 'a', name: 'work', startMs: at, durationMs: 1 }
-const server = (span: Some): ContractSpan => ({ ...blank, kind: 'server', ...span })
-const client = (span: Some): ContractSpan => ({ ...blank, kind: 'client', ...span })
-const inner = (span: Some): ContractSpan => ({ ...blank, kind: 'internal', ...span })

@@ -11,6 +11,24 @@ const codes: Readonly<Record<string, ServiceErrorCode>> = {
   telemetry_store_other_version: 'data_folder_other_version',
 }
 
+/** After so many different reasons no more are written: a sender can make up as many as it likes. */
+const enoughReasons = 50
+
+/** Says of each signal and reason once that telemetry is not stored; the sender is told each time. */
+export function rejectionLog(
+  log: (line: string) => void,
+): (signal: string, reasons: readonly string[]) => void {
+  const said = new Set<string>()
+  return (signal, reasons) => {
+    for (const reason of new Set(reasons)) {
+      const line = `Telemetry: some ${signal} are not stored, because ${reason.replace(/^The/, 'the').replace(/\.$/, '')}; senders are told how many`
+      if (said.size >= enoughReasons || said.has(line)) continue
+      said.add(line)
+      log(line)
+    }
+  }
+}
+
 /**
  * Opens the embedded store of traces, metrics and logs.
  * @throws ServiceError when its folder cannot be used.
@@ -22,6 +40,7 @@ export async function openTelemetryStore(
   try {
     return await createTelemetryStore({
       folder,
+      onRejected: rejectionLog(log),
       onBackgroundError: (error) => log(`Telemetry store: ${messageOf(error)}`),
     })
   } catch (error) {

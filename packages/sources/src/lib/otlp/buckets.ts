@@ -1,10 +1,6 @@
-import { toDouble } from './values.ts'
-
-type Integer = bigint | string | number
-type Double = number | 'NaN' | 'Infinity' | '-Infinity'
 type Sent = {
-  readonly count?: Integer | null | undefined
-  readonly sum?: Double | null | undefined
+  readonly count?: bigint | null | undefined
+  readonly sum?: number | null | undefined
 }
 
 /**
@@ -25,8 +21,8 @@ export type Bucket = { readonly lower: number; readonly upper: number; readonly 
 /** An explicit-bounds histogram, or a sentence that says what is wrong with it. */
 export function explicitBuckets(
   point: Sent & {
-    readonly bucketCounts?: readonly Integer[] | null | undefined
-    readonly explicitBounds?: readonly Double[] | null | undefined
+    readonly bucketCounts?: readonly bigint[] | null | undefined
+    readonly explicitBounds?: readonly number[] | null | undefined
   },
 ): Histogram | string {
   const counts = (point.bucketCounts ?? []).map(Number)
@@ -52,11 +48,12 @@ export function explicitBuckets(
 export function exponentialBuckets(
   point: Sent & {
     readonly scale?: number | null | undefined
-    readonly zeroCount?: Integer | null | undefined
+    readonly zeroCount?: bigint | null | undefined
     readonly positive?: ExponentialSide
     readonly negative?: ExponentialSide
   },
-): Histogram {
+): Histogram | string {
+  if (Math.abs(point.scale ?? 0) > 40) return 'an exponential histogram has an impossible scale'
   const exponent = 2 ** -(point.scale ?? 0)
   const boundAt = (index: number): number => 2 ** (exponent * index)
   const buckets: Bucket[] = []
@@ -75,8 +72,8 @@ export function summaryBuckets(
   point: Sent & {
     readonly quantileValues?:
       | readonly {
-          readonly quantile?: Double | null | undefined
-          readonly value?: Double | null | undefined
+          readonly quantile?: number | null | undefined
+          readonly value?: number | null | undefined
         }[]
       | null
       | undefined
@@ -130,7 +127,7 @@ function scaleHistogram(histogram: Histogram, count: number, sum: number | undef
 type ExponentialSide =
   | {
       readonly offset?: number | null | undefined
-      readonly bucketCounts?: readonly Integer[] | null | undefined
+      readonly bucketCounts?: readonly bigint[] | null | undefined
     }
   | null
   | undefined
@@ -144,7 +141,7 @@ function toHistogram(point: Sent, buckets: readonly Bucket[], layout: string): H
   const present = buckets.filter(({ count }) => count > 0)
   return {
     count: Number(point.count ?? 0),
-    sum: toDouble(point.sum),
+    sum: point.sum ?? undefined,
     buckets: new Map(present.map((bucket) => [`${bucket.lower}|${bucket.upper}`, bucket])),
     layout,
   }

@@ -3,6 +3,7 @@ import type { LogSeverity } from '@faultline/sdk'
 import type { Decoded } from './request.ts'
 import {
   integer64Schema,
+  isFarAhead,
   keyValuesSchema,
   resourceSchema,
   toAttributes,
@@ -17,7 +18,7 @@ const logRecordSchema = z.object({
   observedTimeUnixNano: integer64Schema.nullish(),
   severityNumber: z.int().nullish(),
   severityText: z.string().nullish(),
-  body: z.unknown(),
+  body: z.unknown().optional(),
   attributes: keyValuesSchema,
   traceId: z.string().nullish(),
 })
@@ -45,13 +46,16 @@ export type LogRow = {
 }
 
 /** The log records of a request; those that are not valid are left out and counted. */
-export function toLogRows(request: z.infer<typeof logsRequestSchema>): Decoded<LogRow> {
+export function toLogRows(
+  request: z.infer<typeof logsRequestSchema>,
+  arrivedNs: bigint,
+): Decoded<LogRow> {
   const rows: LogRow[] = []
   const rejected: string[] = []
   for (const { resource, scopeLogs } of request.resourceLogs ?? []) {
     const resourceAttributes = toAttributes(resource?.attributes)
     for (const record of (scopeLogs ?? []).flatMap((scope) => scope.logRecords ?? [])) {
-      const row = toLogRow(record, resourceAttributes)
+      const row = toLogRow(record, resourceAttributes, arrivedNs)
       if (typeof row === 'string') rejected.push(row)
       else rows.push(row)
     }
@@ -59,12 +63,14 @@ export function toLogRows(request: z.infer<typeof logsRequestSchema>): Decoded<L
   return { rows, rejected }
 }
 
-function toLogRow(record: z.infer<typeof logRecordSchema>, resource: Attributes): LogRow | string {
-  const timeNs = toNanos(record.timeUnixNano) ?? toNanos(record.observedTimeUnixNano)
-  if (timeNs === undefined) return 'a log record has neither a time nor an observed time'
-  const traceId = toTraceId(record.traceId)
-  if (record.traceId && !traceId && !/^0*$/.test(record.traceId)) {
-    return 'a log record has an invalid trace id'
+function toLogRow(
+  record: z.infer<typeof logRecordSchema>,
+  resource: Attributes,
+  arrivedNs: bigint,
+): LogRow | string {
+  const timeNs = toNanos(record.timeUnixNano) ?? toNanos(record.observedTimeUnixNano) ?? arrivedNs
+  if (isFarAhead(timeNs, arrivedNs)) {
+    return 'a log record is from more than a day ahead of the clock here'
   }
   const severityNumber = record.severityNumber || numberOfText(record.severityText)
   return {
@@ -73,7 +79,7 @@ function toLogRow(record: z.infer<typeof logRecordSchema>, resource: Attributes)
     severityNumber,
     severity: severityOf(severityNumber),
     body: toText(record.body),
-    traceId,
+    traceId: toTraceId(record.traceId),
     attributes: toAttributes(record.attributes),
   }
 }

@@ -5,10 +5,10 @@ import type { Decoded } from './request.ts'
 import {
   doubleSchema,
   integer64Schema,
+  isFarAhead,
   keyValuesSchema,
   resourceSchema,
   toAttributes,
-  toDouble,
   toNanos,
   type Attributes,
 } from './values.ts'
@@ -39,7 +39,7 @@ const exponentialBucketsSchema = z
   .nullish()
 const exponentialPointSchema = z.object({
   ...histogramBase,
-  scale: z.int().min(-20).max(40).nullish(),
+  scale: z.int().nullish(),
   zeroCount: integer64Schema.nullish(),
   positive: exponentialBucketsSchema,
   negative: exponentialBucketsSchema,
@@ -79,13 +79,23 @@ const metricSchema = z.object({
 })
 type Metric = z.infer<typeof metricSchema>
 
+const scopeSchema = z
+  .object({
+    name: z.string().nullish(),
+    version: z.string().nullish(),
+    attributes: keyValuesSchema,
+  })
+  .nullish()
+
 /** `ExportMetricsServiceRequest`. */
 export const metricsRequestSchema = z.object({
   resourceMetrics: z
     .array(
       z.object({
         resource: resourceSchema,
-        scopeMetrics: z.array(z.object({ metrics: z.array(metricSchema).nullish() })).nullish(),
+        scopeMetrics: z
+          .array(z.object({ scope: scopeSchema, metrics: z.array(metricSchema).nullish() }))
+          .nullish(),
       }),
     )
     .nullish(),
@@ -96,6 +106,8 @@ export type MetricType = 'gauge' | 'counter' | 'histogram'
 /** One data point as it was sent. */
 export type MetricPoint = {
   readonly resource: Attributes
+  /** The instrumentation that reports; equal texts are the same one. */
+  readonly scope: string
   readonly metric: string
   readonly unit: string
   readonly type: MetricType
@@ -110,16 +122,20 @@ export type MetricPoint = {
 /** The data points of a request; those that are not valid are left out and counted. */
 export function toMetricPoints(
   request: z.infer<typeof metricsRequestSchema>,
+  arrivedNs: bigint,
 ): Decoded<MetricPoint> {
   const rows: MetricPoint[] = []
   const rejected: string[] = []
   for (const { resource, scopeMetrics } of request.resourceMetrics ?? []) {
     const resourceAttributes = toAttributes(resource?.attributes)
-    for (const metric of (scopeMetrics ?? []).flatMap((scope) => scope.metrics ?? [])) {
-      for (const point of pointsOf(metric)) {
-        const row = toMetricPoint(metric, point, resourceAttributes)
-        if (typeof row === 'string') rejected.push(row)
-        else if (row !== undefined) rows.push(row)
+    for (const { scope, metrics } of scopeMetrics ?? []) {
+      const from = { resource: resourceAttributes, scope: scopeText(scope), arrivedNs }
+      for (const metric of metrics ?? []) {
+        for (const point of pointsOf(metric)) {
+          const row = toMetricPoint(metric, point, from)
+          if (typeof row === 'string') rejected.push(row)
+          else if (row !== undefined) rows.push(row)
+        }
       }
     }
   }
@@ -165,32 +181,46 @@ function pointsOf(metric: Metric): SentPoint[] {
 
 function numberOf(point: z.infer<typeof numberPointSchema>): number | string {
   if (point.asInt !== null && point.asInt !== undefined) return Number(point.asInt)
-  return toDouble(point.asDouble) ?? 'a data point has no value'
+  return point.asDouble ?? 'a data point has no value'
+}
+
+function scopeText(scope: z.infer<typeof scopeSchema>): string {
+  if (!scope) return ''
+  return JSON.stringify([
+    scope.name ?? '',
+    scope.version ?? '',
+    [...toAttributes(scope.attributes)],
+  ])
 }
 
 /** Set where the process had nothing to report: there is no value to store. */
 const noRecordedValue = 1
 
+type Origin = Pick<MetricPoint, 'resource' | 'scope'> & { readonly arrivedNs: bigint }
+
 function toMetricPoint(
   metric: Metric,
   point: SentPoint,
-  resource: Attributes,
+  { arrivedNs, ...from }: Origin,
 ): MetricPoint | string | undefined {
   if (((point.base.flags ?? 0) & noRecordedValue) !== 0) return undefined
   if (!metric.name) return 'a metric has no name'
   if (typeof point.value === 'string') return point.value
-  const timeNs = toNanos(point.base.timeUnixNano)
-  if (timeNs === undefined) return 'a data point has no time'
+  // Not a number means the same: a value that is not known.
+  if (Number.isNaN(point.value)) return undefined
+  const timeNs = toNanos(point.base.timeUnixNano) ?? arrivedNs
+  if (isFarAhead(timeNs, arrivedNs)) {
+    return 'a data point is from more than a day ahead of the clock here'
+  }
   const startNs = toNanos(point.base.startTimeUnixNano)
-  if (startNs !== undefined && startNs > timeNs) return 'a data point ends before it starts'
   return {
-    resource,
+    ...from,
     metric: metric.name,
     unit: metric.unit ?? '',
     type: point.type,
     temporality: point.delta ? 'delta' : 'cumulative',
     attributes: toAttributes(point.base.attributes),
-    startNs,
+    startNs: startNs !== undefined && startNs <= timeNs ? startNs : undefined,
     timeNs,
     value: point.value,
   }

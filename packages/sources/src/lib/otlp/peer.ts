@@ -1,3 +1,4 @@
+import { readAny } from '../conventions.ts'
 import type { Attributes } from './values.ts'
 
 /** What a calling span says that it called. */
@@ -10,32 +11,32 @@ export type Peer = {
 
 /**
  * Reads who was called from the attributes of a client or producer span, by the names of
- * OpenTelemetry's semantic conventions: the stable ones first, then their predecessors.
+ * OpenTelemetry's semantic conventions: the present ones first, then their predecessors.
  */
 export function findPeer(attributes: Attributes): Peer {
-  const first = (...names: readonly string[]): string | undefined => {
-    for (const name of names) {
-      const value = attributes.get(name)
-      if (value) return value
-    }
-    return undefined
-  }
-  const url = parseUrl(first('url.full', 'http.url'))
-  const host = first('server.address', 'net.peer.name', 'net.peer.ip') ?? url?.hostname ?? ''
-  const port = first('server.port', 'net.peer.port') ?? url?.port ?? ''
+  const first = (...things: string[]): string | undefined => readAny(attributes, ...things)
+  const url = parseUrl(first('url.full'))
+  const host =
+    first('server.address', 'net.peer.name', 'net.sock.peer.name', 'net.peer.ip') ??
+    url?.hostname ??
+    first('network.peer.address', 'net.sock.peer.addr') ??
+    ''
+  const port =
+    first('server.port', 'net.peer.port') ?? url?.port ?? first('net.sock.peer.port') ?? ''
   const address = host && port ? `${host}:${port}` : host
 
-  const databaseSystem = first('db.system.name', 'db.system')
+  const databaseSystem = first('db.system.name')
   if (databaseSystem) {
-    const name = first('db.namespace', 'db.name') ?? nameAt(databaseSystem, host)
+    const name = first('db.namespace') ?? nameAt(databaseSystem, host)
     return { kind: 'database', name, address }
   }
-  const messagingSystem = first('messaging.system')
+  const messagingSystem = first('messaging.system.name')
   if (messagingSystem) {
     const name = first('messaging.destination.name') ?? nameAt(messagingSystem, host)
     return { kind: 'messaging', name, address }
   }
-  const name = (first('service.peer.name', 'peer.service') ?? host) || 'unknown'
+  const name =
+    (first('server.service.name', 'service.peer.name', 'peer.service') ?? host) || 'unknown'
   return { kind: 'external', name, address }
 }
 

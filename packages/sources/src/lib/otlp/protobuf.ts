@@ -1,11 +1,12 @@
 import { messageOf, OtlpRequestError } from '../errors.ts'
-import { readMessage, type Field, type FieldType, type MessageType } from './wire.ts'
+import { readMessage } from './wire.ts'
+import type { Field, FieldType, MessageType, ReadRequest } from './wire.ts'
 
 /**
  * Decodes a protobuf body into the shape of OTLP/JSON.
  * @throws OtlpRequestError 400 when it is not such a message.
  */
-export function decodeProtobuf(type: MessageType, body: Uint8Array): Record<string, unknown> {
+export function decodeProtobuf(type: MessageType, body: Uint8Array): ReadRequest {
   try {
     return readMessage(type, body)
   } catch (thrown) {
@@ -19,44 +20,69 @@ export function decodeProtobuf(type: MessageType, body: Uint8Array): Record<stri
 // The subset of opentelemetry-proto 1.x that is read, by field number. What is left out (dropped
 // counts, events, links, exemplars, schema addresses, …) is skipped.
 
-type FieldEntry = readonly [number: number, name: string, type: FieldType, repeated?: 'repeated']
+type Mark = 'repeated' | 'records' | 'one'
+type FieldEntry = readonly [number: number, name: string, type: FieldType, mark?: Mark]
 
 function message(...entries: readonly FieldEntry[]): MessageType {
   return new Map(
-    entries.map(([number, name, type, repeated]): [number, Field] => [
+    entries.map(([number, name, type, mark]): [number, Field] => [
       number,
-      { name, type, repeated: repeated !== undefined },
+      {
+        ...{ name, type, repeated: mark === 'repeated' || mark === 'records' },
+        ...{ one: mark === 'one', record: mark === 'records' },
+      },
     ]),
   )
 }
 
+function numbered(prefix: string, names: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.map((name, number) => [`${prefix}_${name}`, number]))
+}
+
+const spanKinds = numbered('SPAN_KIND', [
+  ...['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'],
+])
+const statusCodes = numbered('STATUS_CODE', ['UNSET', 'OK', 'ERROR'])
+const temporalities = numbered('AGGREGATION_TEMPORALITY', ['UNSPECIFIED', 'DELTA', 'CUMULATIVE'])
+const severityNumbers = numbered('SEVERITY_NUMBER', [
+  'UNSPECIFIED',
+  ...['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].flatMap((name) => [
+    ...[name, `${name}2`, `${name}3`, `${name}4`],
+  ]),
+])
+
 const anyValue = message(
-  [1, 'stringValue', 'string'],
-  [2, 'boolValue', 'bool'],
-  [3, 'intValue', 'int64'],
-  [4, 'doubleValue', 'double'],
-  [5, 'arrayValue', () => arrayValue],
-  [6, 'kvlistValue', () => keyValueList],
-  [7, 'bytesValue', 'base64'],
+  [1, 'stringValue', 'string', 'one'],
+  [2, 'boolValue', 'bool', 'one'],
+  [3, 'intValue', 'int64', 'one'],
+  [4, 'doubleValue', 'double', 'one'],
+  [5, 'arrayValue', () => arrayValue, 'one'],
+  [6, 'kvlistValue', () => keyValueList, 'one'],
+  [7, 'bytesValue', 'base64', 'one'],
 )
 const arrayValue = message([1, 'values', () => anyValue, 'repeated'])
 const keyValue = message([1, 'key', 'string'], [2, 'value', () => anyValue])
 const keyValueList = message([1, 'values', () => keyValue, 'repeated'])
 const resource = message([1, 'attributes', () => keyValue, 'repeated'])
+const scope = message(
+  [1, 'name', 'string'],
+  [2, 'version', 'string'],
+  [3, 'attributes', () => keyValue, 'repeated'],
+)
 
-const status = message([2, 'message', 'string'], [3, 'code', 'enum'])
+const status = message([2, 'message', 'string'], [3, 'code', statusCodes])
 const span = message(
   [1, 'traceId', 'hex'],
   [2, 'spanId', 'hex'],
   [4, 'parentSpanId', 'hex'],
   [5, 'name', 'string'],
-  [6, 'kind', 'enum'],
+  [6, 'kind', spanKinds],
   [7, 'startTimeUnixNano', 'fixed64'],
   [8, 'endTimeUnixNano', 'fixed64'],
   [9, 'attributes', () => keyValue, 'repeated'],
   [15, 'status', () => status],
 )
-const scopeSpans = message([2, 'spans', () => span, 'repeated'])
+const scopeSpans = message([2, 'spans', () => span, 'records'])
 const resourceSpans = message(
   [1, 'resource', () => resource],
   [2, 'scopeSpans', () => scopeSpans, 'repeated'],
@@ -67,8 +93,8 @@ export const tracesMessage = message([1, 'resourceSpans', () => resourceSpans, '
 const numberPoint = message(
   [2, 'startTimeUnixNano', 'fixed64'],
   [3, 'timeUnixNano', 'fixed64'],
-  [4, 'asDouble', 'double'],
-  [6, 'asInt', 'sfixed64'],
+  [4, 'asDouble', 'double', 'one'],
+  [6, 'asInt', 'sfixed64', 'one'],
   [7, 'attributes', () => keyValue, 'repeated'],
   [8, 'flags', 'int32'],
 )
@@ -108,31 +134,31 @@ const summaryPoint = message(
   [7, 'attributes', () => keyValue, 'repeated'],
   [8, 'flags', 'int32'],
 )
-const gauge = message([1, 'dataPoints', () => numberPoint, 'repeated'])
+const gauge = message([1, 'dataPoints', () => numberPoint, 'records'])
 const sum = message(
-  [1, 'dataPoints', () => numberPoint, 'repeated'],
-  [2, 'aggregationTemporality', 'enum'],
+  [1, 'dataPoints', () => numberPoint, 'records'],
+  [2, 'aggregationTemporality', temporalities],
   [3, 'isMonotonic', 'bool'],
 )
 const histogram = message(
-  [1, 'dataPoints', () => histogramPoint, 'repeated'],
-  [2, 'aggregationTemporality', 'enum'],
+  [1, 'dataPoints', () => histogramPoint, 'records'],
+  [2, 'aggregationTemporality', temporalities],
 )
 const exponentialHistogram = message(
-  [1, 'dataPoints', () => exponentialPoint, 'repeated'],
-  [2, 'aggregationTemporality', 'enum'],
+  [1, 'dataPoints', () => exponentialPoint, 'records'],
+  [2, 'aggregationTemporality', temporalities],
 )
-const summary = message([1, 'dataPoints', () => summaryPoint, 'repeated'])
+const summary = message([1, 'dataPoints', () => summaryPoint, 'records'])
 const metric = message(
   [1, 'name', 'string'],
   [3, 'unit', 'string'],
-  [5, 'gauge', () => gauge],
-  [7, 'sum', () => sum],
-  [9, 'histogram', () => histogram],
-  [10, 'exponentialHistogram', () => exponentialHistogram],
-  [11, 'summary', () => summary],
+  [5, 'gauge', () => gauge, 'one'],
+  [7, 'sum', () => sum, 'one'],
+  [9, 'histogram', () => histogram, 'one'],
+  [10, 'exponentialHistogram', () => exponentialHistogram, 'one'],
+  [11, 'summary', () => summary, 'one'],
 )
-const scopeMetrics = message([2, 'metrics', () => metric, 'repeated'])
+const scopeMetrics = message([1, 'scope', () => scope], [2, 'metrics', () => metric, 'repeated'])
 const resourceMetrics = message(
   [1, 'resource', () => resource],
   [2, 'scopeMetrics', () => scopeMetrics, 'repeated'],
@@ -142,7 +168,7 @@ export const metricsMessage = message([1, 'resourceMetrics', () => resourceMetri
 
 const logRecord = message(
   [1, 'timeUnixNano', 'fixed64'],
-  [2, 'severityNumber', 'enum'],
+  [2, 'severityNumber', severityNumbers],
   [3, 'severityText', 'string'],
   [5, 'body', () => anyValue],
   [6, 'attributes', () => keyValue, 'repeated'],
@@ -150,7 +176,7 @@ const logRecord = message(
   [10, 'spanId', 'hex'],
   [11, 'observedTimeUnixNano', 'fixed64'],
 )
-const scopeLogs = message([2, 'logRecords', () => logRecord, 'repeated'])
+const scopeLogs = message([2, 'logRecords', () => logRecord, 'records'])
 const resourceLogs = message(
   [1, 'resource', () => resource],
   [2, 'scopeLogs', () => scopeLogs, 'repeated'],

@@ -1,9 +1,10 @@
 import { promisify } from 'node:util'
-import { gunzip, inflate } from 'node:zlib'
+import { gunzip, inflate, zstdDecompress } from 'node:zlib'
 import type { z } from 'zod'
 import { messageOf, OtlpRequestError } from '../errors.ts'
+import { parseJsonText, readJson } from './json.ts'
 import { decodeProtobuf } from './protobuf.ts'
-import type { MessageType } from './wire.ts'
+import type { MessageType, ReadRequest } from './wire.ts'
 
 /** An OTLP/HTTP request, free of the server that it came through. */
 export type OtlpRequest = {
@@ -36,18 +37,20 @@ export function encodingOf(contentType: string | undefined): OtlpEncoding {
 }
 
 /**
- * Decompresses and decodes the body of a request.
+ * Decompresses and decodes the body of a request, with what is wrong with each record that could
+ * not be read.
  * @throws OtlpRequestError when the body is too large or is not what its content type says.
  */
 export async function decodeRequest<Schema extends z.ZodType>(
   request: OtlpRequest,
   as: { readonly schema: Schema; readonly message: MessageType },
-): Promise<z.output<Schema>> {
+): Promise<{ readonly message: z.output<Schema>; readonly rejected: readonly string[] }> {
   const encoding = encodingOf(request.contentType)
   const body = await decompress(request)
-  const payload = encoding === 'json' ? parseJson(body) : decodeProtobuf(as.message, body)
-  const parsed = as.schema.safeParse(payload)
-  if (parsed.success) return parsed.data
+  const { message, rejected } =
+    encoding === 'json' ? decodeJson(as.message, body) : decodeProtobuf(as.message, body)
+  const parsed = as.schema.safeParse(message)
+  if (parsed.success) return { message: parsed.data, rejected }
   const [issue] = parsed.error.issues
   const place = issue?.path.join('.') || 'the top level'
   throw new OtlpRequestError(
@@ -56,26 +59,33 @@ export async function decodeRequest<Schema extends z.ZodType>(
   )
 }
 
-const gunzipAsync = promisify(gunzip)
-const inflateAsync = promisify(inflate)
+const decoders = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  zstd: promisify(zstdDecompress),
+}
 
 async function decompress(request: OtlpRequest): Promise<Uint8Array> {
   if (request.body.byteLength > maximumBodyBytes) throw tooLarge()
   const encoding = (request.contentEncoding ?? 'identity').trim().toLowerCase()
   if (encoding === 'identity' || encoding === '') return request.body
-  if (encoding !== 'gzip' && encoding !== 'deflate') {
+  if (!isKnown(encoding)) {
     throw new OtlpRequestError(
       415,
-      `The content encoding is "${encoding}"; send the body with gzip, deflate or none.`,
+      `The content encoding is "${encoding}"; send the body with gzip, deflate, zstd or none.`,
     )
   }
-  const decode = encoding === 'gzip' ? gunzipAsync : inflateAsync
   try {
-    return await decode(request.body, { maxOutputLength: maximumBodyBytes })
+    return await decoders[encoding](request.body, { maxOutputLength: maximumBodyBytes })
   } catch (thrown) {
     if (isCode(thrown, 'ERR_BUFFER_TOO_LARGE')) throw tooLarge()
     throw new OtlpRequestError(400, `The body is not valid ${encoding}: ${messageOf(thrown)}.`)
   }
+}
+
+function isKnown(encoding: string): encoding is keyof typeof decoders {
+  return Object.hasOwn(decoders, encoding)
 }
 
 function tooLarge(): OtlpRequestError {
@@ -85,11 +95,17 @@ function tooLarge(): OtlpRequestError {
   )
 }
 
-function parseJson(body: Uint8Array): unknown {
+function decodeJson(type: MessageType, body: Uint8Array): ReadRequest {
+  let value: unknown
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    value = parseJsonText(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch (thrown) {
     throw new OtlpRequestError(400, `The body is not valid JSON: ${messageOf(thrown)}.`)
+  }
+  try {
+    return readJson(type, value)
+  } catch (thrown) {
+    throw new OtlpRequestError(400, `The body is not an OTLP request: ${messageOf(thrown)}.`)
   }
 }
 

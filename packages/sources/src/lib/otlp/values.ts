@@ -1,12 +1,14 @@
 import { z } from 'zod'
 
-/** A 64-bit integer: a string or number in JSON, a bigint from protobuf. */
-export const integer64Schema = z.union([z.bigint(), z.string().regex(/^-?\d{1,20}$/), z.int()])
+/** A 64-bit integer, as both readers of a body give it. */
+export const integer64Schema = z.bigint()
 
-/** A double; OTLP/JSON writes the three values that JSON lacks as strings. */
-export const doubleSchema = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']), z.nan()])
+/** A double; unlike JSON's numbers it may be infinite or not a number. */
+export const doubleSchema = z.custom<number>((value) => typeof value === 'number')
 
-export const keyValuesSchema = z.array(z.object({ key: z.string(), value: z.unknown() })).nullish()
+export const keyValuesSchema = z
+  .array(z.object({ key: z.string().nullish(), value: z.unknown().optional() }))
+  .nullish()
 export type KeyValues = z.infer<typeof keyValuesSchema>
 
 export const resourceSchema = z.object({ attributes: keyValuesSchema }).nullish()
@@ -16,7 +18,9 @@ export type Attributes = ReadonlyMap<string, string>
 /** Attributes as text. Of a key that occurs twice the last value counts. */
 export function toAttributes(keyValues: KeyValues): Attributes {
   const attributes = new Map<string, string>()
-  for (const { key, value } of keyValues ?? []) attributes.set(key, toText(value))
+  for (const { key, value } of keyValues ?? []) {
+    attributes.set(key ?? '', toText(value))
+  }
   return attributes
 }
 
@@ -60,20 +64,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-const maximumNanos = 2n ** 63n - 1n
-
-/** Nanoseconds since the epoch, or undefined where there is no such time. */
-export function toNanos(value: bigint | string | number | null | undefined): bigint | undefined {
-  if (value === null || value === undefined) return undefined
-  const nanos = BigInt(value)
-  return nanos > 0n && nanos <= maximumNanos ? nanos : undefined
+/** Nanoseconds since the epoch, or undefined where none are given: zero means so. */
+export function toNanos(value: bigint | null | undefined): bigint | undefined {
+  return value === null || value === undefined || value === 0n ? undefined : value
 }
 
-/** A double; a missing one is undefined. */
-export function toDouble(
-  value: z.infer<typeof doubleSchema> | null | undefined,
-): number | undefined {
-  return value === null || value === undefined ? undefined : Number(value)
+const dayNs = 86_400_000_000_000n
+
+/**
+ * Whether a time lies so far ahead of the store's own clock that no clock's error explains it. Such
+ * a record would stay for as long, since what is kept is told by the records' times.
+ */
+export function isFarAhead(timeNs: bigint, arrivedNs: bigint): boolean {
+  return timeNs > arrivedNs + dayNs
 }
 
 const zeros = /^0*$/

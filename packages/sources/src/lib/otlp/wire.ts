@@ -1,5 +1,6 @@
 import protobuf from 'protobufjs/minimal.js'
 import type { Reader } from 'protobufjs/minimal.js'
+import { messageOf } from '../errors.ts'
 
 /** How a field's value is written in protobuf and what it becomes. */
 export type FieldType =
@@ -7,7 +8,6 @@ export type FieldType =
   | 'bool'
   | 'int32'
   | 'sint32'
-  | 'enum'
   | 'double'
   | 'int64'
   | 'uint64'
@@ -17,6 +17,8 @@ export type FieldType =
   | 'hex'
   /** Bytes that OTLP/JSON writes in base64. */
   | 'base64'
+  /** An enumeration: the numbers of its names, by which OTLP/JSON may call them. */
+  | Readonly<Record<string, number>>
   /** A message; a function, so that messages can contain each other. */
   | (() => MessageType)
 
@@ -24,28 +26,47 @@ export type Field = {
   readonly name: string
   readonly type: FieldType
   readonly repeated?: boolean
+  /** One of the message's `oneof` (no message here has two): the last one that is set counts. */
+  readonly one?: boolean
+  /** What a request is made of (a span, a data point, a log record): a broken one costs itself. */
+  readonly record?: boolean
 }
 
 /** A protobuf message as a table of its fields by number; fields that are left out are skipped. */
 export type MessageType = ReadonlyMap<number, Field>
 
-/** Deeper messages are refused, so that a hostile body cannot exhaust the stack. */
-const maximumDepth = 64
+/** What was read, and of each record that could not be, why. */
+export type ReadRequest = {
+  readonly message: Record<string, unknown>
+  readonly rejected: readonly string[]
+}
+
+/** Deeper messages are refused, as protobuf's own readers do, so that no body exhausts the stack. */
+export const maximumDepth = 100
 
 /**
  * Reads a message into the shape that OTLP/JSON gives it, with 64-bit integers as bigints.
  * @throws when the bytes are not such a message.
  */
-export function readMessage(type: MessageType, bytes: Uint8Array): Record<string, unknown> {
+export function readMessage(type: MessageType, bytes: Uint8Array): ReadRequest {
   const reader = protobuf.Reader.create(bytes)
-  return readFields(reader, { type, end: reader.len, depth: 0 })
+  const rejected: string[] = []
+  const message = readFields({ reader, type, end: reader.len, depth: 0, rejected })
+  return { message, rejected }
 }
 
-type Scope = { readonly type: MessageType; readonly end: number; readonly depth: number }
+type Scope = {
+  readonly reader: Reader
+  readonly type: MessageType
+  readonly end: number
+  readonly depth: number
+  readonly rejected: string[]
+}
 
-function readFields(reader: Reader, { type, end, depth }: Scope): Record<string, unknown> {
-  if (depth > maximumDepth) throw new RangeError('messages are nested too deep')
-  const message: Record<string, unknown> = {}
+/** Reads fields up to the scope's end; `message` is what an earlier part of it brought. */
+function readFields(within: Scope, message: Record<string, unknown> = {}): Record<string, unknown> {
+  const { reader, type, end } = within
+  if (within.depth > maximumDepth) throw new RangeError('messages are nested too deep')
   while (reader.pos < end) {
     const tag = reader.uint32()
     const field = type.get(tag >>> 3)
@@ -56,35 +77,42 @@ function readFields(reader: Reader, { type, end, depth }: Scope): Record<string,
       continue
     }
     if (!field.repeated) {
-      message[field.name] = readValue(reader, field.type, depth)
+      if (field.one) clearOthers(type, message, field)
+      message[field.name] = readValue(field.type, within, message[field.name])
       continue
     }
     const list = listOf(message, field.name)
+    if (field.record) {
+      readRecord(field.type, within, list)
+      continue
+    }
     if (wireType !== lengthDelimited || isLengthDelimited(field.type)) {
-      list.push(readValue(reader, field.type, depth))
+      list.push(readValue(field.type, within))
       continue
     }
     const packedEnd = reader.uint32() + reader.pos
     if (packedEnd > end) throw new RangeError('a packed field is longer than its message')
-    while (reader.pos < packedEnd) list.push(readValue(reader, field.type, depth))
+    while (reader.pos < packedEnd) list.push(readValue(field.type, within))
   }
   if (reader.pos !== end) throw new RangeError('a field is longer than its message')
   return message
 }
 
-function readValue(reader: Reader, type: FieldType, depth: number): unknown {
+function readValue(type: FieldType, within: Scope, earlier?: unknown): unknown {
+  const { reader } = within
   if (typeof type === 'function') {
-    const end = reader.uint32() + reader.pos
-    if (end > reader.len) throw new RangeError('a message is longer than the body')
-    return readFields(reader, { type: type(), end, depth: depth + 1 })
+    const end = endOfMessage(within)
+    const scope = { ...within, type: type(), end, depth: within.depth + 1 }
+    // A message that comes in several parts is all of them together.
+    return readFields(scope, isRecord(earlier) ? earlier : {})
   }
+  if (typeof type === 'object') return reader.int32()
   switch (type) {
     case 'string':
       return reader.string()
     case 'bool':
       return reader.bool()
     case 'int32':
-    case 'enum':
       return reader.int32()
     case 'sint32':
       return reader.sint32()
@@ -103,6 +131,36 @@ function readValue(reader: Reader, type: FieldType, depth: number): unknown {
     case 'sfixed64':
       return toBigInt(reader.sfixed64())
   }
+}
+
+/** Reads a record; one that is broken is told of and passed over, since its length is known. */
+function readRecord(type: FieldType, within: Scope, list: unknown[]): void {
+  const { reader } = within
+  const begin = reader.pos
+  const end = endOfMessage(within)
+  reader.pos = begin
+  try {
+    list.push(readValue(type, within))
+  } catch (thrown) {
+    within.rejected.push(`a record cannot be read: ${messageOf(thrown)}`)
+    reader.pos = end
+  }
+}
+
+function endOfMessage({ reader, end: outerEnd }: Scope): number {
+  const end = reader.uint32() + reader.pos
+  if (end > outerEnd) throw new RangeError('a message is longer than what holds it')
+  return end
+}
+
+function clearOthers(type: MessageType, message: Record<string, unknown>, set: Field): void {
+  for (const field of type.values()) {
+    if (field.one && field !== set) delete message[field.name]
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }
 
 const lengthDelimited = 2

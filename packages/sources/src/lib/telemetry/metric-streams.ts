@@ -1,6 +1,7 @@
 import { subtractHistogram, type Histogram } from '../otlp/buckets.ts'
 import type { MetricPoint, MetricType } from '../otlp/metrics.ts'
 import type { Attributes } from '../otlp/values.ts'
+import { amountOf, isYoung, liveTracks, placeReading, type Track } from './metric-writers.ts'
 import { keyOf } from './resources.ts'
 
 export type MetricStream = {
@@ -21,15 +22,17 @@ export type MetricPointRow = {
   readonly buckets: Histogram['buckets'] | undefined
 }
 
+/** What is known of all who write under one identity. */
 type StreamState = {
-  readonly id: number
-  readonly startNs: bigint | undefined
-  readonly timeNs: bigint
-  readonly value: number | Histogram
+  readonly firstNs: bigint
+  readonly tracks: readonly Track[]
+  /** Reports of delta and of levels that were taken, so that those sent again are told. */
+  readonly recent: readonly string[]
 }
+type Reports = { readonly firstNs: bigint; readonly lastNs: bigint }
 
-/** Younger counters than this are taken to have started at zero when the store first sees them. */
-const youngNs = 60_000_000_000n
+/** So many reports of a stream are remembered. */
+const mostRecent = 32
 
 /**
  * Turns readings of counters and histograms into what happened between them, as they arrive: then
@@ -37,12 +40,14 @@ const youngNs = 60_000_000_000n
  * knows the last reading of every stream. Work is done in a transaction: between `begin` and
  * `commit` or `rollback`, changes can be taken back, so that a write that failed can be repeated.
  *
- * A reading older than the last one of its stream is dropped: the later one covers it.
+ * A stream is one writer: a resource, its instrumentation, a metric and its attributes, and where
+ * several write under all of that, each of them (`metric-writers.ts`). A cumulative reading older than
+ * the last one of its writer is dropped, since that covers it; delta and levels may come in any order.
  */
 export class MetricStreams {
   readonly #states = new Map<string, StreamState>()
-  /** When each metric of each resource was last reported: before then, a new stream was at zero. */
-  readonly #lastReports = new Map<string, bigint>()
+  /** When each metric of each resource was reported, by all and by writer. */
+  readonly #reports = new Map<string, Reports>()
   #undo: (() => void)[] = []
   #nextId: number
 
@@ -59,43 +64,98 @@ export class MetricStreams {
     this.#undo = []
   }
 
-  /** Takes in points, oldest first by stream; tells of streams that are new. */
+  /** Takes in points; tells of streams that are new. */
   accept(points: readonly MetricPoint[]): { streams: MetricStream[]; rows: MetricPointRow[] } {
     const streams: MetricStream[] = []
     const rows: MetricPointRow[] = []
     const reports = new Map<string, bigint>()
     for (const point of points) {
-      const resourceKey = `${point.metric}\u0000${keyOf(point.resource)}`
-      const key = `${resourceKey}\u0000${point.type}\u0000${keyOf(point.attributes)}`
-      const last = this.#states.get(key)
-      if (last && point.timeNs <= last.timeNs) continue
-      const id = last?.id ?? this.#nextId
-      if (!last) {
-        this.#nextId += 1
-        streams.push(toStream(id, point))
-      }
-      const value = totalOf(point, last)
-      this.#setState(key, { id, startNs: point.startNs, timeNs: point.timeNs, value })
-      const sinceNs = sinceOf(point, last, this.#lastReports.get(resourceKey))
-      rows.push(toRow({ id, point, sinceNs, last }))
-      reports.set(resourceKey, point.timeNs)
+      const metricKey = `${point.metric}\u0000${keyOf(point.resource)}\u0000${point.scope}`
+      const reading = this.#place(point, metricKey)
+      if (reading === undefined) continue
+      if (reading.isNew) streams.push(toStream(reading.id, point))
+      rows.push(toRow(reading))
+      for (const key of [metricKey, writerKey(metricKey, point)]) reports.set(key, point.timeNs)
     }
     for (const [key, timeNs] of reports) this.#setReport(key, timeNs)
     return { streams, rows }
   }
 
-  /** Forgets streams that have not reported since `beforeNs` and returns their ids. */
-  forgetBefore(beforeNs: bigint): number[] {
-    const forgotten: number[] = []
-    for (const [key, state] of this.#states) {
-      if (state.timeNs >= beforeNs) continue
-      this.#states.delete(key)
-      forgotten.push(state.id)
+  /** Forgets streams that have not reported since `beforeNs`. */
+  forgetBefore(beforeNs: bigint): void {
+    for (const [key, { tracks }] of this.#states) {
+      if (tracks.every(({ timeNs }) => timeNs < beforeNs)) this.#states.delete(key)
     }
-    for (const [key, timeNs] of this.#lastReports) {
-      if (timeNs < beforeNs) this.#lastReports.delete(key)
+    for (const [key, { lastNs }] of this.#reports) {
+      if (lastNs < beforeNs) this.#reports.delete(key)
     }
-    return forgotten
+  }
+
+  /** Finds the stream of a point and since when it counts; undefined when it says nothing new. */
+  #place(point: MetricPoint, metricKey: string): Reading | undefined {
+    const key = [
+      metricKey,
+      point.type,
+      point.temporality,
+      point.unit,
+      keyOf(point.attributes),
+    ].join('\u0000')
+    const state = this.#states.get(key)
+    const isCumulative = point.temporality === 'cumulative' && point.type !== 'gauge'
+    if (isCumulative && state) return this.#placeCumulative(point, key, state)
+
+    const report = `${point.startNs ?? ''} ${point.timeNs} ${amountOf(point.value)}`
+    if (!isCumulative && state?.recent.includes(report)) return undefined
+    const last = state?.tracks[0]
+    const id = last?.id ?? this.#takeId()
+    const total = totalOf(point, last)
+    const track = trackOf(point, { id, value: total })
+    const isLater = !last || point.timeNs >= last.timeNs
+    this.#setState(key, {
+      firstNs: state?.firstNs ?? point.timeNs,
+      tracks: [isLater ? track : { ...last, value: total }],
+      recent: isCumulative ? [] : [...(state?.recent ?? []).slice(1 - mostRecent), report],
+    })
+    const sinceNs = isCumulative
+      ? this.#sinceFirst(point, metricKey)
+      : (point.startNs ?? (last && isLater ? last.timeNs : undefined))
+    return { point, id, isNew: !last, sinceNs, before: undefined, total }
+  }
+
+  #placeCumulative(point: MetricPoint, key: string, state: StreamState): Reading | undefined {
+    const tracks = liveTracks(state.tracks, point)
+    const placed = placeReading(point, tracks, state.firstNs)
+    if (placed === undefined) return undefined
+    const id = placed.track?.id ?? this.#takeId()
+    const track = trackOf(point, { id, value: point.value, isSuspected: placed.isSuspected })
+    const others = tracks
+      .filter((other) => other !== placed.track)
+      .map((other) =>
+        other.startNs === point.startNs ? { ...other, silent: other.silent + 1 } : other,
+      )
+    this.#setState(key, { ...state, tracks: [...others, track] })
+    const { sinceNs } = placed
+    const before = placed.before?.value
+    return { point, id, isNew: !placed.track, sinceNs, before, total: point.value }
+  }
+
+  /**
+   * Since when the first reading of a counter tells: since its start where that was seen, or since
+   * its writer last reported without it; undefined when it may have counted long before.
+   */
+  #sinceFirst(point: MetricPoint, metricKey: string): bigint | undefined {
+    const all = this.#reports.get(metricKey)
+    const { startNs } = point
+    if (isYoung(point)) return startNs
+    if (startNs !== undefined && all && startNs >= all.firstNs) return startNs
+    const own = this.#reports.get(writerKey(metricKey, point))
+    if (own === undefined || own.lastNs >= point.timeNs) return undefined
+    return startNs !== undefined && startNs > own.lastNs ? startNs : own.lastNs
+  }
+
+  #takeId(): number {
+    this.#nextId += 1
+    return this.#nextId - 1
   }
 
   #setState(key: string, state: StreamState): void {
@@ -105,10 +165,23 @@ export class MetricStreams {
   }
 
   #setReport(key: string, timeNs: bigint): void {
-    const before = this.#lastReports.get(key)
-    this.#undo.push(() => restore(this.#lastReports, key, before))
-    this.#lastReports.set(key, timeNs)
+    const before = this.#reports.get(key)
+    this.#undo.push(() => restore(this.#reports, key, before))
+    const lastNs = before && before.lastNs > timeNs ? before.lastNs : timeNs
+    this.#reports.set(key, { firstNs: before?.firstNs ?? timeNs, lastNs })
   }
+}
+
+function writerKey(metricKey: string, { startNs }: MetricPoint): string {
+  return `${metricKey}\u0000${startNs ?? ''}`
+}
+
+function trackOf(
+  point: MetricPoint,
+  known: Pick<Track, 'id' | 'value'> & { readonly isSuspected?: boolean | undefined },
+): Track {
+  const { id, value, isSuspected = false } = known
+  return { id, value, isSuspected, startNs: point.startNs, timeNs: point.timeNs, silent: 0 }
 }
 
 function restore<Value>(map: Map<string, Value>, key: string, before: Value | undefined): void {
@@ -122,65 +195,37 @@ function toStream(id: number, point: MetricPoint): MetricStream {
 }
 
 /** A delta gauge (an up-down counter that reports differences) is summed up to its level. */
-function totalOf(point: MetricPoint, last: StreamState | undefined): number | Histogram {
+function totalOf(point: MetricPoint, last: Track | undefined): number | Histogram {
   const isDelta = point.temporality === 'delta' && point.type === 'gauge'
   if (!isDelta || typeof point.value !== 'number') return point.value
   return point.value + (typeof last?.value === 'number' ? last.value : 0)
 }
 
-/** Since when the row's increase was observed, or undefined when that is not known. */
-function sinceOf(
-  point: MetricPoint,
-  last: StreamState | undefined,
-  lastReport: bigint | undefined,
-): bigint | undefined {
-  if (point.temporality === 'delta') return point.startNs ?? last?.timeNs
-  if (last) return isReset(point, last) ? latest(point.startNs, last.timeNs) : last.timeNs
-  if (lastReport !== undefined && lastReport < point.timeNs)
-    return latest(point.startNs, lastReport)
-  const isYoung = point.startNs !== undefined && point.timeNs - point.startNs <= youngNs
-  return isYoung ? point.startNs : undefined
-}
-
-function latest(one: bigint | undefined, other: bigint): bigint {
-  return one !== undefined && one > other ? one : other
-}
-
-function isReset(point: MetricPoint, last: StreamState): boolean {
-  if (point.startNs !== undefined && last.startNs !== undefined && point.startNs > last.startNs) {
-    // Some processes move the start with every report without starting again.
-    return amountOf(point.value) < amountOf(last.value) || point.startNs >= last.timeNs
-  }
-  return amountOf(point.value) < amountOf(last.value)
-}
-
-function amountOf(value: number | Histogram): number {
-  return typeof value === 'number' ? value : value.count
-}
-
-function toRow(reading: {
-  readonly id: number
+/** A point in its stream: what was read before it, and since when it counts. */
+type Reading = {
   readonly point: MetricPoint
+  readonly id: number
+  readonly isNew: boolean
   readonly sinceNs: bigint | undefined
-  readonly last: StreamState | undefined
-}): MetricPointRow {
-  const { id, point, sinceNs, last } = reading
+  readonly before: number | Histogram | undefined
+  readonly total: number | Histogram
+}
+
+function toRow({ point, id, sinceNs, before, total }: Reading): MetricPointRow {
   const fields = { streamId: id, timeNs: point.timeNs, sinceNs }
   if (point.type === 'gauge') {
-    const value = totalOf(point, last)
-    const level = typeof value === 'number' ? value : undefined
+    const level = typeof total === 'number' ? total : undefined
     return { ...fields, value: level, increase: undefined, sum: undefined, buckets: undefined }
   }
   const isKnown = sinceNs !== undefined
-  const before = point.temporality === 'delta' || !last || isReset(point, last) ? undefined : last
   if (typeof point.value === 'number') {
-    const increase = point.value - (typeof before?.value === 'number' ? before.value : 0)
+    const increase = point.value - (typeof before === 'number' ? before : 0)
     const known = isKnown ? increase : undefined
     return { ...fields, value: point.value, increase: known, sum: undefined, buckets: undefined }
   }
   const observed =
-    before && typeof before.value !== 'number'
-      ? subtractHistogram(point.value, before.value)
+    before !== undefined && typeof before !== 'number'
+      ? subtractHistogram(point.value, before)
       : point.value
   return {
     ...fields,

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   logsSourceContract,
   metricsSourceContract,
@@ -7,7 +10,7 @@ import {
 } from '@faultline/sdk/testing'
 import type { LogRecord } from '@faultline/sdk'
 import fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { keyValues, jsonRequest, nanosOf, spanIdOf, tracesBody } from '../../../test/traffic.ts'
 import { createTelemetryStore, type TelemetryStore } from './store.ts'
 
@@ -189,6 +192,22 @@ test('batches sent at once are all there when they have been answered', async ()
     by: ['service.name'],
   })
   expect(value).toHaveLength(40)
+})
+
+test('a span that is delivered again, in a batch, later or after a restart, is one span', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'faultline-identity-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const parent = { trace: 1, id: 1, service: 'a', startMs: 1000, durationMs: 10 }
+  const child = { trace: 1, id: 2, parent: 1, service: 'a', startMs: 1002, durationMs: 4 }
+  const first = await createTelemetryStore({ folder })
+  await stored('traces', tracesBody([parent, parent, child]), first)
+  await stored('traces', tracesBody([child, parent, { ...parent, trace: 2, startMs: 9000 }]), first)
+  await first.close()
+  const again = await createTelemetryStore({ folder })
+  open.push(again)
+  await stored('traces', tracesBody([parent, { ...parent, id: 3, startMs: 1001 }]), again)
+  const { value } = await again.traces.groups({ window: { from: 0, to: 9999 }, by: [] })
+  expect(value.map(({ count, self }) => [count, self.sum])).toEqual([[4, 6 + 4 + 10 + 10]])
 })
 
 function metricBody(metric: ContractMetric): object {

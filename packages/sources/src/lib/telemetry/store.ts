@@ -1,5 +1,6 @@
 import type { LogsSource, MetricsSource, TracesSource } from '@faultline/sdk'
 import type { z } from 'zod'
+import { OtlpRequestError } from '../errors.ts'
 import { logsRequestSchema, toLogRows } from '../otlp/logs.ts'
 import { metricsRequestSchema, toMetricPoints } from '../otlp/metrics.ts'
 import { logsMessage, metricsMessage, tracesMessage } from '../otlp/protobuf.ts'
@@ -26,6 +27,8 @@ export type TelemetryStoreOptions = StorePlace & {
   readonly retentionCheckMs?: number
   /** Told of failures that nobody waits for, such as of the retention. */
   readonly onBackgroundError?: (error: unknown) => void
+  /** Told what was not stored and why; once for a sender's whole request when all of it was refused. */
+  readonly onRejected?: (signal: Signal, reasons: readonly string[]) => void
   /** Epoch milliseconds, for tests. */
   readonly now?: () => number
 }
@@ -61,8 +64,7 @@ export async function createTelemetryStore(
   const retentionMs = options.retentionMs ?? ('memory' in options ? 900_000 : 3_600_000)
   const now = options.now ?? Date.now
 
-  const deleteExpired = (): Promise<void> =>
-    writer.deleteBefore(BigInt(Math.max(0, Math.round(now() - retentionMs))) * 1_000_000n)
+  const deleteExpired = (): Promise<void> => writer.deleteBefore(toNanos(now() - retentionMs))
   const checkMs = options.retentionCheckMs ?? Math.min(Math.max(retentionMs / 20, 5_000), 300_000)
   const timer = setInterval(() => {
     deleteExpired().catch((thrown: unknown) => options.onBackgroundError?.(thrown))
@@ -73,13 +75,17 @@ export async function createTelemetryStore(
     signal: Signal,
     format: Format<Schema, Row>,
   ): ((request: OtlpRequest) => Promise<OtlpResponse>) => {
-    return async (request) => {
+    return async (sent) => {
       try {
-        const { rows, rejected } = format.decode(await decodeRequest(request, format))
+        const request = await decodeRequest(sent, format)
+        const { rows, rejected } = format.decode(request.message, toNanos(now()))
         if (rows.length > 0) await writer.store(format.toBatch(rows))
-        return successResponse(signal, request, rejected)
+        const reasons = [...request.rejected, ...rejected]
+        if (reasons.length > 0) options.onRejected?.(signal, reasons)
+        return successResponse(signal, sent, reasons)
       } catch (thrown) {
-        return failureResponse(request, thrown)
+        if (thrown instanceof OtlpRequestError) options.onRejected?.(signal, [thrown.message])
+        return failureResponse(sent, thrown)
       }
     }
   }
@@ -89,7 +95,7 @@ export async function createTelemetryStore(
       metrics: ingest('metrics', metricsFormat),
       logs: ingest('logs', logsFormat),
     },
-    traces: createTracesSource(reader),
+    traces: createTracesSource(reader, now),
     metrics: createMetricsSource(reader),
     logs: createLogsSource(reader),
     deleteExpired,
@@ -102,10 +108,14 @@ export async function createTelemetryStore(
   }
 }
 
+function toNanos(ms: number): bigint {
+  return BigInt(Math.max(0, Math.round(ms))) * 1_000_000n
+}
+
 type Format<Schema extends z.ZodType, Row> = {
   readonly schema: Schema
   readonly message: MessageType
-  readonly decode: (request: z.output<Schema>) => Decoded<Row>
+  readonly decode: (request: z.output<Schema>, arrivedNs: bigint) => Decoded<Row>
   readonly toBatch: (rows: readonly Row[]) => Batch
 }
 

@@ -15,7 +15,9 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api'
+import { readAny } from '../conventions.ts'
 import type { LogRow } from '../otlp/logs.ts'
+import { rpcCodeOf } from '../otlp/span-errors.ts'
 import type { SpanRow } from '../otlp/spans.ts'
 import type { Attributes } from '../otlp/values.ts'
 import type { MetricPointRow, MetricStream } from './metric-streams.ts'
@@ -61,10 +63,10 @@ export const spansTable: Table<{ readonly span: SpanRow; readonly resourceId: nu
     span.status,
     span.isError,
     textCell(span.statusMessage),
-    textCell(span.attributes.get('error.type')),
+    textCell(errorTypeOf(span)),
     textCell(span.attributes.get('http.route')),
-    textCell(span.attributes.get('http.request.method')),
-    textCell(span.attributes.get('http.response.status_code')),
+    textCell(readAny(span.attributes, 'http.request.method')),
+    textCell(readAny(span.attributes, 'http.response.status_code')),
     textCell(span.peer?.kind),
     textCell(span.peer?.name),
     textCell(span.peer?.address),
@@ -145,6 +147,11 @@ export function appendRows<Row>(
 /** OpenTelemetry's own name for a service that did not say what it is called. */
 function serviceOf(resource: Attributes): string {
   return resource.get('service.name') || 'unknown_service'
+}
+
+/** What the span says, or the code that an RPC failed with. */
+function errorTypeOf({ attributes, isError }: SpanRow): string | undefined {
+  return attributes.get('error.type') ?? (isError ? rpcCodeOf(attributes) : undefined)
 }
 
 function textCell(text: string | undefined): DuckDBValue {

@@ -8,6 +8,7 @@ import type { Attributes } from '../otlp/values.ts'
 import { MetricStreams } from './metric-streams.ts'
 import { Resources } from './resources.ts'
 import { timedTables } from './schema.ts'
+import { newSpans } from './span-identity.ts'
 import {
   appendRows,
   logsTable,
@@ -122,7 +123,8 @@ class TelemetryWriter {
     this.#resources.begin()
     await this.#connection.run('BEGIN')
     try {
-      const spans = batches.flatMap((batch) => batch.spans ?? [])
+      const sent = batches.flatMap((batch) => batch.spans ?? [])
+      const spans = await newSpans(this.#connection, sent)
       const logs = batches.flatMap((batch) => batch.logs ?? [])
       const points = this.#streams.accept(batches.flatMap((batch) => batch.points ?? []))
       const resourceId = ({ resource }: { resource: Attributes }): number =>

@@ -8,8 +8,9 @@ import type {
   SourceAnswer,
 } from '@faultline/sdk'
 import { z } from 'zod'
+import { namesOf } from '../../conventions.ts'
 import { severityNumberOf } from '../../otlp/logs.ts'
-import { sql, trustedSql, type Sql } from '../../sql.ts'
+import { joinSql, sql, trustedSql, type Sql } from '../../sql.ts'
 import { keyColumns, orderByKeys, whereSql } from '../conditions.ts'
 import { createGrid, toNanosWindow } from '../grid.ts'
 import { observedSteps } from '../observed.ts'
@@ -91,7 +92,8 @@ const columns: Readonly<Record<string, string>> = {
 function logField(name: string): Sql {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined
   if (column !== undefined) return trustedSql(column)
-  return sql`coalesce(l.attributes[${name}], r.attributes[${name}], '')`
+  const texts = namesOf(name).map((one) => sql`l.attributes[${one}], r.attributes[${one}]`)
+  return sql`coalesce(${joinSql(texts, ', ')}, '')`
 }
 
 function filterSql(filter: LogFilter): Sql {
@@ -102,5 +104,14 @@ function filterSql(filter: LogFilter): Sql {
   const contains = filter.contains
     ? sql` AND contains(lower(l.body), lower(${filter.contains}))`
     : sql``
-  return sql`l.time_ns >= ${fromNs} AND l.time_ns < ${toNs}${severity}${contains}${whereSql(filter.where, logField)}`
+  const traces = filter.traceIds ? sql` AND l.trace_id IN (${textList(filter.traceIds)})` : sql``
+  return sql`l.time_ns >= ${fromNs} AND l.time_ns < ${toNs}${severity}${contains}${traces}${whereSql(filter.where, logField)}`
+}
+
+function textList(texts: readonly string[]): Sql {
+  if (texts.length === 0) return sql`NULL`
+  return joinSql(
+    texts.map((text) => sql`${text.toLowerCase()}`),
+    ', ',
+  )
 }

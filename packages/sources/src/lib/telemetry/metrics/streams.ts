@@ -1,8 +1,10 @@
-import { sql, type Sql } from '../../sql.ts'
+import { namesOf } from '../../conventions.ts'
+import { joinSql, sql, type Sql } from '../../sql.ts'
 
 /** The text of a label of stream `s`: an attribute of the point or of its resource. */
 export function labelField(name: string): Sql {
-  return sql`coalesce(s.labels[${name}], '')`
+  const texts = namesOf(name).map((one) => sql`s.labels[${one}]`)
+  return sql`coalesce(${joinSql(texts, ', ')}, '')`
 }
 
 /** Whether a metric's name matches any of `patterns`, in which `*` stands for any text. */

@@ -1,6 +1,7 @@
 import type { Window } from '@faultline/sdk'
 import { sql, type Sql } from '../../sql.ts'
 import { toNanosWindow } from '../grid.ts'
+import { durationMs } from './spans.ts'
 
 /** How long before the window an address may last have been answered by a service. */
 const addressMemoryNs = 600_000_000_000n
@@ -20,13 +21,15 @@ export function resolvedCalls(window: Window): Sql {
   const { fromNs, toNs } = toNanosWindow('traces', window)
   return sql`answers AS (
     SELECT trace_key, parent_span_id, arg_min(service, start_ns) AS service,
-      arg_min((end_ns - start_ns) / 1e6, start_ns) AS server_ms
+      arg_min(${durationMs('')}, start_ns) AS server_ms,
+      arg_min(kind, start_ns) AS answer_kind, min(start_ns) AS answer_start_ns
     FROM spans
     WHERE start_ns >= ${fromNs - clockSkewNs} AND start_ns < ${toNs + longestCallNs}
       AND kind IN ('server', 'consumer') AND parent_span_id IS NOT NULL
     GROUP BY trace_key, parent_span_id),
   answered AS (
-    SELECT calls.*, answers.service AS answered_by, answers.server_ms
+    SELECT calls.*, answers.service AS answered_by, answers.server_ms, answers.answer_kind,
+      answers.answer_start_ns
     FROM calls LEFT JOIN answers
       ON answers.parent_span_id = calls.span_id AND answers.trace_key = calls.trace_key),
   open_addresses AS (

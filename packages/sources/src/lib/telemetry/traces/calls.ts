@@ -5,15 +5,17 @@ import { keyColumns, keyNames, keyOfRow, orderByKeys } from '../conditions.ts'
 import { distributionColumns, toDistribution } from '../distribution.ts'
 import type { Reader } from '../reader.ts'
 import { resolvedCalls } from './callees.ts'
-import { filterSql, spanField, spansFor } from './spans.ts'
+import { durationMs, filterSql, isRefused, spanField, spansFor } from './spans.ts'
 
 const rowSchema = z.looseObject({
   caller: z.string(),
   callee: z.string(),
+  is_async: z.boolean(),
   callee_kind: z.enum(['service', 'database', 'external', 'messaging']),
-  client_count: z.number(),
-  server_count: z.number(),
+  calls: z.number(),
+  answered: z.number(),
   errors: z.number(),
+  refused: z.number(),
 })
 
 /** The call graph of a window: one edge for each caller, callee and combination of `by`. */
@@ -27,19 +29,21 @@ export async function spanCalls(
     row: rowSchema,
   })
   const edges = rows.map((row): CallEdge => {
-    const wasAnswered = row.server_count > 0
+    const wasAnswered = row.answered > 0
     return {
       caller: row.caller,
       callee: row.callee,
       calleeKind: row.callee_kind,
       key: keyOfRow(by, row),
-      count: row.client_count,
+      count: row.calls,
       errors: row.errors,
-      unanswered: row.client_count - row.server_count,
+      refused: row.refused,
+      unanswered: row.calls - row.answered,
       client: toDistribution(row, 'client'),
-      ...(wasAnswered
-        ? { server: toDistribution(row, 'server'), gap: toDistribution(row, 'gap') }
-        : {}),
+      ...(wasAnswered ? { server: toDistribution(row, 'server') } : {}),
+      ...(wasAnswered && !row.is_async ? { gap: toDistribution(row, 'gap') } : {}),
+      ...(row.is_async ? { isAsync: true } : {}),
+      ...(wasAnswered && row.is_async ? { queued: toDistribution(row, 'queued') } : {}),
     }
   })
   return { value: edges, query: text }
@@ -47,16 +51,23 @@ export async function spanCalls(
 
 function callsSql(query: CallsQuery, by: readonly string[]): Sql {
   return sql`WITH calls AS (
-    SELECT ${keyColumns(by, spanField)}s.trace_key, s.span_id, s.start_ns, s.service AS caller, s.is_error,
-      (s.end_ns - s.start_ns) / 1e6 AS client_ms, s.peer_kind, s.peer_name, s.peer_address
+    SELECT ${keyColumns(by, spanField)}s.trace_key, s.span_id, s.start_ns, s.end_ns, s.service AS caller, s.is_error, s.http_status, s.error_type,
+      ${durationMs('s.')} AS client_ms, s.peer_kind, s.peer_name, s.peer_address
     FROM ${spansFor(query, by)}
     WHERE ${filterSql(query)} AND s.kind IN ('client', 'producer')),
   ${resolvedCalls(query.window)},
-  measured AS (SELECT *, client_ms - server_ms AS gap_ms FROM resolved)
-  SELECT caller, callee, callee_kind, ${keyNames(by)}(count(*) FILTER (is_error))::DOUBLE AS errors,
+  measured AS (
+    SELECT *, coalesce(answer_kind = 'consumer', false) AS is_async,
+      CASE WHEN answer_kind = 'server' THEN client_ms - server_ms END AS gap_ms,
+      greatest(answer_start_ns - end_ns, 0) / 1e6 AS queued_ms
+    FROM resolved)
+  SELECT caller, callee, callee_kind, is_async, ${keyNames(by)}(count(*) FILTER (is_error))::DOUBLE AS errors,
+    (count(*) FILTER (is_error AND ${isRefused}))::DOUBLE AS refused,
+    count(*)::DOUBLE AS calls, count(answered_by)::DOUBLE AS answered,
     ${distributionColumns('client_ms', 'client')},
     ${distributionColumns('server_ms', 'server')},
-    ${distributionColumns('gap_ms', 'gap')}
+    ${distributionColumns('gap_ms', 'gap')},
+    ${distributionColumns('queued_ms', 'queued')}
   FROM measured GROUP BY ALL
-  ORDER BY client_count DESC, caller, callee, callee_kind${orderByKeys(by)}`
+  ORDER BY calls DESC, caller, callee, callee_kind${orderByKeys(by)}`
 }

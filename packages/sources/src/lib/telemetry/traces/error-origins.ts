@@ -4,7 +4,7 @@ import { sql, type Sql } from '../../sql.ts'
 import { toNanosWindow } from '../grid.ts'
 import type { Reader } from '../reader.ts'
 import { resolvedCalls } from './callees.ts'
-import { filterSql, spansFor } from './spans.ts'
+import { filterSql, isRefused, spansFor } from './spans.ts'
 
 const rowSchema = z.object({
   service: z.string(),
@@ -12,6 +12,7 @@ const rowSchema = z.object({
   kind: z.enum(['server', 'client', 'internal', 'producer', 'consumer']),
   callee: z.string().nullable(),
   type: z.string(),
+  refused: z.boolean(),
   count: z.number(),
   example: z.string(),
 })
@@ -29,9 +30,10 @@ export async function spanErrorOrigins(
     statement: originsSql(filter),
     row: rowSchema,
   })
-  const origins = rows.map(({ callee, example, ...row }) => ({
+  const origins = rows.map(({ callee, example, refused, ...row }) => ({
     ...row,
     ...(callee === null ? {} : { callee }),
+    ...(refused ? { refused } : {}),
     exampleTraceId: example,
   }))
   return { value: origins, query }
@@ -43,7 +45,7 @@ function originsSql(filter: SpanFilter): Sql {
   const { fromNs, toNs } = toNanosWindow('traces', filter.window)
   return sql`WITH failed AS (
     SELECT s.trace_id, s.trace_key, s.span_id, s.start_ns, s.service, s.name AS operation, s.kind,
-      s.peer_kind, s.peer_name, s.peer_address, s.http_status,
+      s.peer_kind, s.peer_name, s.peer_address, s.http_status, ${isRefused} AS refused,
       coalesce(s.error_type, s.status_message, s.http_status, 'error') AS type
     FROM ${spansFor(filter)}
     WHERE ${filterSql(filter)} AND s.is_error),
@@ -53,7 +55,7 @@ function originsSql(filter: SpanFilter): Sql {
       WHERE c.is_error AND c.parent_span_id = failed.span_id AND c.trace_key = failed.trace_key
         AND c.start_ns >= ${fromNs} AND c.start_ns < ${toNs + longestParentNs})),
   ${resolvedCalls(filter.window)}
-  SELECT service, operation, kind, CASE WHEN peer_kind IS NULL THEN NULL ELSE callee END AS callee, type,
+  SELECT service, operation, kind, CASE WHEN peer_kind IS NULL THEN NULL ELSE callee END AS callee, type, refused,
     count(*)::DOUBLE AS count, min(trace_id) AS example
   FROM resolved
   WHERE NOT (callee_kind IS NOT DISTINCT FROM 'service' AND answered_by IS NULL AND http_status IS NOT NULL

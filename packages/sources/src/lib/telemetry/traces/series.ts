@@ -6,9 +6,10 @@ import { badQuery, createGrid, type Grid } from '../grid.ts'
 import { observedSteps } from '../observed.ts'
 import type { Reader } from '../reader.ts'
 import { toSeries } from '../series-table.ts'
+import { ownTimes } from './own-time.ts'
 import { coveredSpans, selectedSpans } from './spans.ts'
 
-type MeasureSql = { readonly column: string; readonly unit: string; readonly isSelf?: true }
+type MeasureSql = { readonly column: string; readonly unit: string; readonly of?: 'self' | 'own' }
 
 const measures: Record<SpanMeasure, MeasureSql> = {
   count: { column: 'count(*)', unit: '{span}' },
@@ -18,8 +19,10 @@ const measures: Record<SpanMeasure, MeasureSql> = {
   p50: { column: 'quantile_cont(duration_ms, 0.5)', unit: 'ms' },
   p95: { column: 'quantile_cont(duration_ms, 0.95)', unit: 'ms' },
   p99: { column: 'quantile_cont(duration_ms, 0.99)', unit: 'ms' },
-  self_mean: { column: 'avg(self_ms)', unit: 'ms', isSelf: true },
-  self_p95: { column: 'quantile_cont(self_ms, 0.95)', unit: 'ms', isSelf: true },
+  self_mean: { column: 'avg(self_ms)', unit: 'ms', of: 'self' },
+  self_p95: { column: 'quantile_cont(self_ms, 0.95)', unit: 'ms', of: 'self' },
+  own_mean: { column: 'avg(own_ms)', unit: 'ms', of: 'own' },
+  own_p95: { column: 'quantile_cont(own_ms, 0.95)', unit: 'ms', of: 'own' },
 }
 
 const rowSchema = z.looseObject({ step: z.number(), value: z.number().nullable() })
@@ -56,13 +59,25 @@ export async function spanSeries(
 
 function seriesSql(query: SpanSeriesQuery, grid: Grid, measure: MeasureSql): Sql {
   const by = query.by ?? []
-  const covered = measure.isSelf ? sql`,\n  ${coveredSpans(query)}` : sql``
-  const spans = measure.isSelf
-    ? sql`(SELECT selected.*, duration_ms - coalesce(covered_ms, 0) AS self_ms FROM selected LEFT JOIN covered USING (id))`
-    : sql`selected`
-  return sql`WITH selected AS (
-    ${selectedSpans(query, by)})${covered}
+  const { times, spans } = timesFor(query, measure.of)
+  return sql`WITH RECURSIVE selected AS (
+    ${selectedSpans(query, by)})${times}
   SELECT ${keyNames(by)}((start_ns - ${grid.fromNs}) // ${grid.stepNs})::INTEGER AS step,
     (${trustedSql(measure.column)})::DOUBLE AS value
   FROM ${spans} GROUP BY ALL ORDER BY step${orderByKeys(by)}`
+}
+
+/** What a measure needs beside the selected spans, and where it is then read from. */
+function timesFor(query: SpanSeriesQuery, of: MeasureSql['of']): { times: Sql; spans: Sql } {
+  if (of === 'own') {
+    return {
+      times: sql`,\n  ${ownTimes(query)}`,
+      spans: sql`(SELECT * FROM selected JOIN owned USING (id))`,
+    }
+  }
+  if (of === undefined) return { times: sql``, spans: sql`selected` }
+  return {
+    times: sql`,\n  ${coveredSpans(query)}`,
+    spans: sql`(SELECT *, duration_ms - coalesce(covered_ms, 0) AS self_ms FROM selected LEFT JOIN covered USING (id))`,
+  }
 }
