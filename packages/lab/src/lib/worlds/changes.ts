@@ -84,7 +84,11 @@ export function whenTold(beginsAt: number, lastsMs: number, random: Random): num
 /** Changes as they are posted, those only that are told by a moment. */
 export function posted(
   changes: readonly TimedChange[],
-  { epochMs, untilMs, random }: { readonly epochMs: number; readonly untilMs: number; readonly random: Random },
+  {
+    epochMs,
+    untilMs,
+    random,
+  }: { readonly epochMs: number; readonly untilMs: number; readonly random: Random },
 ): PostedChange[] {
   return changes
     .filter(({ toldAt }) => toldAt <= untilMs)

@@ -2,6 +2,7 @@ import type { Dialect } from './dialects/dialect.ts'
 import { dialects } from './dialects/registry.ts'
 import type { Fault } from './faults/fault.ts'
 import { faults } from './faults/registry.ts'
+import { healthyDays } from './healthy/registry.ts'
 import { UsageError } from '../errors.ts'
 
 /** What one world is asked to be; everything else follows from the seed. */
@@ -21,8 +22,9 @@ export function findDialect(name: string): Dialect {
 
 /** The fault or healthy day of that name. */
 export function findWorldFault(name: string): Fault {
-  const found = faults.find((fault) => fault.name === name)
+  const all = [...faults, ...healthyDays]
+  const found = all.find((fault) => fault.name === name)
   if (found !== undefined) return found
-  const known = faults.map((fault) => fault.name).join(', ')
+  const known = all.map((fault) => fault.name).join(', ')
   throw new UsageError(`There is no fault named "${name}" in worlds; choose one of ${known}.`)
 }

@@ -47,7 +47,9 @@ export function drawSetting(
   const plan = fault.plan(stage)
   if (plan === undefined) return undefined
   const isSliced = plan.needs !== undefined
-  const on = random.pick(isSliced ? (['all', 'served'] as const) : (['all', 'served', 'entry', 'none'] as const))
+  const on = random.pick(
+    isSliced ? (['all', 'served'] as const) : (['all', 'served', 'entry', 'none'] as const),
+  )
   return {
     ...{ shape, system, visits, ratePerSecond, plan },
     manner: {
@@ -56,16 +58,31 @@ export function drawSetting(
       tellsPaths: false,
     },
     baselineMs: random.between(11, 15) * 60_000,
-    epochMs: Date.UTC(2026, random.integer(0, 11), random.integer(1, 28), random.integer(0, 23), random.integer(0, 59)),
+    epochMs: Date.UTC(
+      2026,
+      random.integer(0, 11),
+      random.integer(1, 28),
+      random.integer(0, 23),
+      random.integer(0, 59),
+    ),
     environment: 'production',
     namespace: system.domain,
   }
 }
 
-function spansPerRequest({ services, edges, databases, caches, externals }: Visits, dialect: Dialect): number {
+function spansPerRequest(
+  { services, edges, databases, caches, externals }: Visits,
+  dialect: Dialect,
+): number {
   const sum = (counts: ReadonlyMap<string, number>) =>
     [...counts.values()].reduce((total, count) => total + count, 0)
   const perService = 1 + dialect.server.layers.length
   const perQuery = dialect.database.poolSpan === undefined ? 1 : 2
-  return sum(services) * perService + sum(edges) + sum(databases) * perQuery + sum(caches) + sum(externals)
+  return (
+    sum(services) * perService +
+    sum(edges) +
+    sum(databases) * perQuery +
+    sum(caches) +
+    sum(externals)
+  )
 }

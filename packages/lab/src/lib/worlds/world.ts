@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../random.ts'
 import { alertOf, type WorldAlert } from './alerting/alert.ts'
 import { Watch, type Rule } from './alerting/rule.ts'
-import { rulesFor } from './alerting/rules.ts'
+import { healthyRule, rulesFor } from './alerting/rules.ts'
 import { planInnocent, posted, whenTold, type TimedChange } from './changes.ts'
 import type { WorldChoice } from './choice.ts'
 import { deliverSpans, type Payload } from './delivery.ts'
@@ -11,9 +11,11 @@ import { rollOut } from './running/rollout.ts'
 import { bringUp, type Replica, type RunningSystem } from './running/running.ts'
 import { serve } from './running/serve.ts'
 import { startUsers } from './running/users.ts'
+import type { FaultPlan } from './faults/fault.ts'
 import { drawSetting, type Setting } from './setting.ts'
 import { attributesText } from './telemetry/otlp-text.ts'
 import { resourceOf } from './telemetry/resource.ts'
+import type { Observations } from './telemetry/observations.ts'
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts'
 import { changedEntity, type Entity, type PostedChange, type Truth } from './truth.ts'
 
@@ -62,7 +64,7 @@ function runWorld(choice: WorldChoice, setting: Setting, random: Random): World 
   const telemetry = createTelemetry(system, manner, random)
   const running = bringUp(system, { simulation, random, recorder: telemetry.recorder, serve })
   consumeAll(running)
-  startUsers(running, { ratePerSecond: setting.ratePerSecond })
+  startUsers(running, setting.ratePerSecond)
   const innocent = planInnocent(running, {
     ...{ untilMs: baselineMs + 60_000, avoid: plan.places, random },
   })
@@ -98,15 +100,16 @@ function runWorld(choice: WorldChoice, setting: Setting, random: Random): World 
     }),
     askedAt: Math.round(epochMs + untilMs),
     changes,
-    truth: {
-      kind: 'cause',
-      fault: choice.fault.name,
-      entities: [...plan.entities, ...(isTold ? [] : (plan.ifUntold ?? []))],
-      places: plan.places,
-      sentence: plan.sentence,
-    },
-    innocent: innocent.map(({ change }) => changedEntity(change)),
+    truth: truthOf(choice, plan, isTold),
+    innocent: [...innocent.map(({ change }) => changedEntity(change)), ...(plan.innocent ?? [])],
   }
+}
+
+function truthOf({ fault }: WorldChoice, plan: FaultPlan, isTold: boolean): Truth {
+  const { sentence, places } = plan
+  if (plan.healthy !== undefined) return { kind: 'healthy', reason: fault.name, sentence }
+  const entities = [...plan.entities, ...(isTold ? [] : (plan.ifUntold ?? []))]
+  return { kind: 'cause', fault: fault.name, entities, places, sentence }
 }
 
 /** Makes happen what was planned; the changes that it comes with. */
@@ -129,20 +132,29 @@ function waitForAlert(
   }: { readonly telemetry: Telemetry; readonly setting: Setting; readonly random: Random },
 ): { readonly rule: Rule; readonly value: number } | undefined {
   const { observations } = telemetry
-  const { baselineMs, plan, visits } = setting
-  const watched = random
-    .shuffle([...dependents(plan.places, visits.edges.keys())])
-    .filter((name, index) => index === 0 || name === setting.system.entry || random.next() < 0.5)
-  const watch = new Watch(
-    observations,
-    watched.flatMap((name) => rulesFor(name, observations, { untilMs: baselineMs, random })),
-  )
+  const { baselineMs } = setting
+  const watch = new Watch(observations, rulesOf(setting, observations, random))
   for (let at = baselineMs + paceMs; at < baselineMs + patienceMs; at += paceMs) {
     simulation.runUntil(at)
     const fired = watch.evaluate(at)
     if (fired.length > 0) return random.pick(fired)
   }
   return undefined
+}
+
+/** What is watched: services that depend on what breaks, or what a healthy day is about. */
+function rulesOf(
+  { plan, visits, system, baselineMs }: Setting,
+  observations: Observations,
+  random: Random,
+): Rule[] {
+  if (plan.healthy !== undefined) {
+    return [healthyRule(plan.healthy, observations, { untilMs: baselineMs, random })]
+  }
+  const watched = random
+    .shuffle([...dependents(plan.places, visits.edges.keys())])
+    .filter((name, index) => index === 0 || name === system.entry || random.next() < 0.5)
+  return watched.flatMap((name) => rulesFor(name, observations, { untilMs: baselineMs, random }))
 }
 
 /** The places and all that call them, directly or not. */

@@ -1,4 +1,5 @@
 import type { Random } from '../../random.ts'
+import type { HealthyAlert } from '../faults/fault.ts'
 import type { Observations } from '../telemetry/observations.ts'
 import { measure, type Rule } from './rule.ts'
 
@@ -32,6 +33,19 @@ export function rulesFor(
     rules.push({ ...shared, name: `${name}Errors`, signal: 'errors', threshold })
   }
   return rules
+}
+
+/** The rule of a day on which nothing is wrong: its threshold lies near what is normal. */
+export function healthyRule(
+  { service, signal, level, forMs, windowMs, fewest = 10 }: HealthyAlert,
+  observations: Observations,
+  { untilMs, random }: { readonly untilMs: number; readonly random: Random },
+): Rule {
+  const rule = { service, signal, forMs, fewest, windowMs: windowMs ?? 60_000 }
+  const normal = levels(observations, rule, untilMs)
+  const highest = Math.max(0, ...normal)
+  const name = `${service.replaceAll('-', '_').toUpperCase()}_${random.pick(['SLO', 'WATCH'])}`
+  return { ...rule, name, threshold: highest * level }
 }
 
 /** What a signal was, window by window, in a stretch that was normal. */

@@ -5,10 +5,4 @@ import { nodeExpress } from './node.ts'
 import { pythonFastapi } from './python.ts'
 
 /** All ways of instrumenting that worlds speak. */
-export const dialects: readonly Dialect[] = [
-  nodeExpress,
-  javaSpring,
-  pythonFastapi,
-  goHttp,
-  goGrpc,
-]
+export const dialects: readonly Dialect[] = [nodeExpress, javaSpring, pythonFastapi, goHttp, goGrpc]

@@ -1,4 +1,5 @@
 import type { Random } from '../../random.ts'
+import type { Rule } from '../alerting/rule.ts'
 import type { Rollout } from '../running/rollout.ts'
 import type { RunningSystem } from '../running/running.ts'
 import type { System } from '../system/system.ts'
@@ -39,10 +40,23 @@ export type FaultPlan = {
   readonly ifUntold?: readonly Entity[]
   /** A new version that takes over; its effects begin with it. */
   readonly rollout?: Rollout
+  /** Nothing is wrong, and yet this alert fires. */
+  readonly healthy?: HealthyAlert
+  /** Beside the innocent changes of any day, what must not be called a cause. */
+  readonly innocent?: readonly Entity[]
   /** Requests must tell their tenant or region, or nobody could find it out. */
   readonly needs?: 'tenant' | 'region'
   /** Makes it happen, now. */
   readonly begin?: (running: RunningSystem) => void
   /** Makes it stop. */
   readonly end?: (running: RunningSystem) => void
+}
+
+/** The rule by which an alert fires on a day on which nothing is wrong. */
+export type HealthyAlert = Pick<Rule, 'service' | 'signal' | 'forMs'> & {
+  /** The threshold, as a multiple of the highest that was normal. */
+  readonly level: number
+  /** Seconds over which the signal is taken; left out, a minute or two. */
+  readonly windowMs?: number
+  readonly fewest?: number
 }

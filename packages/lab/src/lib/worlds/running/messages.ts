@@ -1,5 +1,12 @@
 import type { Task } from '../engine/simulation.ts'
-import { partOf, type Handling, type Message, type Replica, type RunningQueue, type RunningSystem } from './running.ts'
+import {
+  partOf,
+  type Handling,
+  type Message,
+  type Replica,
+  type RunningQueue,
+  type RunningSystem,
+} from './running.ts'
 
 /** Puts a message into a queue; nobody waits for what becomes of it. */
 export function* publish(handling: Handling, queue: RunningQueue): Task {

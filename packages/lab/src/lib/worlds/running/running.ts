@@ -76,7 +76,11 @@ export type RunningExternal = {
   failing: number
   status: number
 }
-export type Message = { readonly context: TraceContext; readonly sentAt: number; readonly id: string }
+export type Message = {
+  readonly context: TraceContext
+  readonly sentAt: number
+  readonly id: string
+}
 export type RunningQueue = {
   readonly plan: QueuePlan
   readonly messages: Message[]
@@ -105,6 +109,8 @@ export type RunningSystem = {
   readonly hosts: readonly Host[]
   /** By `from>to`, and `*>to` for all callers. */
   readonly edges: Map<string, EdgeCondition>
+  /** How many users come, as a multiple of the usual. */
+  readonly users: { factor: number }
   /** What is counted for the law of conservation. */
   readonly counts: { arrived: number; finished: number; inFlight: number }
 }
@@ -112,10 +118,12 @@ export type RunningSystem = {
 /** Brings a planned system up. */
 export function bringUp(
   system: System,
-  { simulation, random, recorder, serve }: Pick<
-    RunningSystem,
-    'simulation' | 'random' | 'recorder' | 'serve'
-  >,
+  {
+    simulation,
+    random,
+    recorder,
+    serve,
+  }: Pick<RunningSystem, 'simulation' | 'random' | 'recorder' | 'serve'>,
 ): RunningSystem {
   const hosts = system.hosts.map((name): Host => ({ name, speed: 1, clockSkewMs: 0 }))
   const running: RunningSystem = {
@@ -144,6 +152,7 @@ export function bringUp(
       ]),
     ),
     edges: new Map(),
+    users: { factor: 1 },
     counts: { arrived: 0, finished: 0, inFlight: 0 },
   }
   for (const service of running.services.values()) {

@@ -99,9 +99,7 @@ function* doStep(handling: Handling, step: Step): Task<Reply> {
       if (running.random.next() >= step.share) return fine
       return yield* callService(handling, step)
     case 'parallel': {
-      const replies = yield* running.simulation.all(
-        step.steps.map((one) => doStep(handling, one)),
-      )
+      const replies = yield* running.simulation.all(step.steps.map((one) => doStep(handling, one)))
       return replies.find(({ status }) => status >= 400) ?? fine
     }
     case 'query':

@@ -1,7 +1,15 @@
 import type { Task } from '../engine/simulation.ts'
 import { Servers } from '../engine/servers.ts'
 import type { Statement, Step } from '../system/system.ts'
-import { partOf, type Handling, type Reply, type Replica, type RunningCache, type RunningDatabase, type RunningSystem } from './running.ts'
+import {
+  partOf,
+  type Handling,
+  type Reply,
+  type Replica,
+  type RunningCache,
+  type RunningDatabase,
+  type RunningSystem,
+} from './running.ts'
 
 type Query = Extract<Step, { readonly kind: 'query' }>
 

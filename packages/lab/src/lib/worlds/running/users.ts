@@ -3,17 +3,12 @@ import { chooseReplica } from './call.ts'
 import type { Journey } from './journey.ts'
 import { partOf, type RunningSystem } from './running.ts'
 
-export type Users = {
-  /** Requests a second, which a surge changes. */
-  ratePerSecond: number
-}
-
 /** Starts the users, who come by chance at a rate and wait for what they asked. */
-export function startUsers(running: RunningSystem, users: Users): void {
+export function startUsers(running: RunningSystem, ratePerSecond: number): void {
   const { simulation, random } = running
   const next = (): void => {
-    if (users.ratePerSecond > 0) simulation.start(visit(running, journeyOf(running)))
-    const rate = Math.max(0.01, users.ratePerSecond)
+    if (running.users.factor > 0) simulation.start(visit(running, journeyOf(running)))
+    const rate = ratePerSecond * Math.max(0.05, running.users.factor)
     simulation.after((-Math.log(1 - random.next()) / rate) * 1000, next)
   }
   simulation.after(0, next)

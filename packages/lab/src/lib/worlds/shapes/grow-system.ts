@@ -151,17 +151,18 @@ function databaseFor(name: string, parts: Parts, random: Random): string {
 
 function growOperation(
   place: Place,
-  {
-    at,
-    own,
-    random,
-  }: { readonly at: number; readonly own: Equipment; readonly random: Random },
+  { at, own, random }: { readonly at: number; readonly own: Equipment; readonly random: Random },
 ): Operation {
   const { name, must, below, shape } = place
   const method = random.pick(['GET', 'GET', 'GET', 'POST', 'PUT'] as const)
   const verb = verbs[(at + random.integer(0, 2)) % verbs.length] ?? 'get'
   const singular = name.split('-')[0] ?? name
-  const routes = [`/api/${name}`, `/api/${name}/:id`, `/api/${name}/:id/${verb}`, `/${singular}/${verb}`]
+  const routes = [
+    `/api/${name}`,
+    `/api/${name}/:id`,
+    `/api/${name}/:id/${verb}`,
+    `/${singular}/${verb}`,
+  ]
   const steps: Step[] = [{ kind: 'work', cpuMs: random.between(1, 6) }]
   const wanted = Math.max(must.length, below.length === 0 ? 0 : random.integer(...shape.callees))
   const near = below.filter(({ layer }) => layer === place.layer + 1)
@@ -186,7 +187,12 @@ function growOperation(
   }
   if (own.queue !== undefined && method !== 'GET') steps.push({ kind: 'publish', queue: own.queue })
   steps.push({ kind: 'work', cpuMs: random.between(0.5, 2) })
-  return { name: `${verb}-${singular}-${at}`, method, route: routes[at % routes.length] ?? '/', steps }
+  return {
+    name: `${verb}-${singular}-${at}`,
+    method,
+    route: routes[at % routes.length] ?? '/',
+    steps,
+  }
 }
 
 function growCall(

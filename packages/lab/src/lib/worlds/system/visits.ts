@@ -58,8 +58,7 @@ export function countVisits(system: System): Visits {
       }
       case 'publish': {
         const queue = queues.get(step.queue)
-        if (queue)
-          visit({ service: queue.consumer, share, isAwaited: false }, queue.operation)
+        if (queue) visit({ service: queue.consumer, share, isAwaited: false }, queue.operation)
         return
       }
       case 'external':

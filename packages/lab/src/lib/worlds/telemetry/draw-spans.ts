@@ -1,6 +1,14 @@
 import type { Random } from '../../random.ts'
 import type { Attributes, Dialect } from '../dialects/dialect.ts'
-import type { Called, CalledOutside, Event, Looked, Published, Queried, Served } from '../running/recorder.ts'
+import type {
+  Called,
+  CalledOutside,
+  Event,
+  Looked,
+  Published,
+  Queried,
+  Served,
+} from '../running/recorder.ts'
 import type { Replica } from '../running/running.ts'
 import type { Operation, System } from '../system/system.ts'
 import { fill, words } from './fill.ts'
@@ -41,10 +49,7 @@ export function drawSpans(event: Event, telling: Telling): SpanDraft[] {
   }
 }
 
-type Common = Pick<
-  SpanDraft,
-  'replica' | 'traceId' | 'spanId' | 'parentId' | 'startMs' | 'endMs'
->
+type Common = Pick<SpanDraft, 'replica' | 'traceId' | 'spanId' | 'parentId' | 'startMs' | 'endMs'>
 function common({ replica, journey, spanId, parentId, startMs, endMs }: Event): Common {
   return { replica, traceId: journey.traceId, spanId, parentId, startMs, endMs }
 }
@@ -200,8 +205,12 @@ function drawOutside(event: CalledOutside, dialect: Dialect, telling: Telling): 
       dialect.client.name,
       words({ operation, route: operation.route, service: event.address }),
     ),
-    attributes: { ...clientAttributes(request, dialect.conventions), ...telling.journeyAttributes(event) },
-    status: (event.status === 0 || event.status >= 400) && dialect.server.status === 'usual' ? 2 : 0,
+    attributes: {
+      ...clientAttributes(request, dialect.conventions),
+      ...telling.journeyAttributes(event),
+    },
+    status:
+      (event.status === 0 || event.status >= 400) && dialect.server.status === 'usual' ? 2 : 0,
     exception:
       event.error === undefined ? undefined : { type: 'Timeout', message: 'request timed out' },
   }

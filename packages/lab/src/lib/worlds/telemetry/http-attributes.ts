@@ -78,6 +78,13 @@ function byConventions(
 
 /** gRPC's code for what HTTP would have answered so. */
 export function grpcCode(status: number): number {
-  const codes: Readonly<Record<number, number>> = { 0: 14, 404: 5, 429: 8, 502: 14, 503: 14, 504: 4 }
+  const codes: Readonly<Record<number, number>> = {
+    0: 14,
+    404: 5,
+    429: 8,
+    502: 14,
+    503: 14,
+    504: 4,
+  }
   return status > 0 && status < 400 ? 0 : (codes[status] ?? 13)
 }

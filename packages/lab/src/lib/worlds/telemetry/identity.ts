@@ -5,7 +5,10 @@ export function createIdentities(random: Random): {
   readonly traceId: () => string
   readonly spanId: () => string
 } {
-  const word = (): string => Math.floor(random.next() * 4_294_967_296).toString(16).padStart(8, '0')
+  const word = (): string =>
+    Math.floor(random.next() * 4_294_967_296)
+      .toString(16)
+      .padStart(8, '0')
   // The first word counts, so that no two are the same and none is all zero.
   let traces = 0
   let spans = 0

@@ -19,7 +19,11 @@ export function resourceOf(
     ...(has('environment') ? { [environmentKey]: place.environment } : {}),
     ...(has('host') ? { 'host.name': replica.host.name } : {}),
     ...(has('pod')
-      ? { 'k8s.pod.name': replica.id, 'k8s.namespace.name': place.namespace, 'k8s.node.name': replica.host.name }
+      ? {
+          'k8s.pod.name': replica.id,
+          'k8s.namespace.name': place.namespace,
+          'k8s.node.name': replica.host.name,
+        }
       : {}),
   }
 }
