@@ -26,8 +26,9 @@ export function sumEdges(edges: readonly CallEdge[]): CallEdge[] {
  * Whether the caller waits for the callee. A producer does not: what consumes its message runs longer
  * than it took to send, which no call that is waited for does, unless the caller gave up before.
  */
-export function isWaitedFor({ calleeKind, client, server, errors, count }: CallEdge): boolean {
-  if (calleeKind === 'messaging') return false
+export function isWaitedFor(edge: CallEdge): boolean {
+  const { calleeKind, client, server, errors, count } = edge
+  if (calleeKind === 'messaging' || edge.isAsync) return false
   if (!server) return true
   const gaveUp = errors >= 0.1 * count
   return gaveUp || server.mean <= client.mean * 1.2 + 1
