@@ -26,6 +26,8 @@ export const changeImpact = defineAnalyzer({
     to: z.number(),
     /** When users began to suffer. */
     onset: z.number(),
+    /** How long before it may have been, where data are sparse; a second unless told. */
+    onsetErrorMs: z.optional(z.number()),
     /** How directly each service could be to blame, 0..1. */
     suspects: z.record(z.string(), z.number()),
     /** What users see, as the beginning of a sentence: "checkout is slow". */
@@ -33,7 +35,7 @@ export const changeImpact = defineAnalyzer({
   }),
   needs: { traces: traces(), changes: changes() },
   async investigate({ params, sources, step, analyze, found }) {
-    const { from, to, onset, suspects, symptom } = params
+    const { from, to, onset, suspects, symptom, onsetErrorMs = 1_000 } = params
     const recent = await step('Recent changes', () =>
       sources.changes.list({ window: { from: from - minutes(30), to } }),
     )
@@ -49,7 +51,7 @@ export const changeImpact = defineAnalyzer({
     )
     const explained = {
       onset,
-      onsetInterval: { from: onset - 1_000, to: onset },
+      onsetInterval: { from: onset - onsetErrorMs, to: onset + Math.max(0, onsetErrorMs - 1_000) },
       sentence: symptom,
     }
     const judge = (seen: ReadonlyMap<string, Behaviour>, observed?: Observed) => {

@@ -39,6 +39,8 @@ const leastRival = 0.2
 /** From this suspicion on, a service may be the one to blame, and time alone clears no change of it. */
 const suspect = 0.3
 const mainSuspect = 0.85
+/** Telemetry's own time of a rollout clears it when the odds of its timing are below this. */
+const leastTimely = 0.2
 /** Pipelines post a deployment when it begins, when it has ended, or a little later. */
 const rolloutMs = 300_000
 /** A version that is worse than the other one beside it is as good as proven; one that time fits only by guess is not. */
@@ -110,7 +112,9 @@ function judgeOne(verdict: ChangeVerdict, context: Context): Judgement {
   const isOutdone =
     best && best !== verdict && best.probability >= 0.5 && oddsOf(verdict) >= leastRival
   const isTimed = observed.rollouts.has(change.id)
-  const hasProof = isTimed || (change.service !== undefined && suspicion < suspect)
+  const timing = verdict.factors.find(({ name }) => name === 'timing')
+  const isExcludedByTime = isTimed && (timing?.likelihoodRatio ?? 1) < leastTimely
+  const hasProof = isExcludedByTime || (change.service !== undefined && suspicion < suspect)
   const judgement = judgementOf(probability, hasProof)
   const reason = isOutdone
     ? `${entityName(best.entity)} explains it better`

@@ -8,7 +8,7 @@ import { versionImpact } from '../version-impact/index.ts'
 import { questionOf } from './alert-question.ts'
 import { lookCloser, type Subject } from './closer-look.ts'
 import { observe } from './comparison.ts'
-import { severity } from './degradation.ts'
+import { severity, type Degradation } from './degradation.ts'
 import { findDegraded } from './degraded-service.ts'
 import { hypotheses, preferEnd, suspectWeights } from './hypotheses.ts'
 import type { Hypothesis } from './hypothesis.ts'
@@ -105,8 +105,10 @@ export const serviceDegradation = defineAnalyzer({
       const suspects = suspectWeights(guesses)
       const at = { onset, from: signals.observed.from, to: signals.observed.to }
       const kind = signals.entry === 'consumer' ? { kind: signals.entry } : {}
+      const onsetErrorMs = onsetErrorOf(degraded, onset)
+      const error = onsetErrorMs > sharpMs ? { onsetErrorMs } : {}
       const [changes] = await Promise.all([
-        chain(changeImpact, { ...at, suspects, symptom }),
+        chain(changeImpact, { ...at, ...error, suspects, symptom }),
         chain(sliceBreakdown, {
           ...{ ...at, ...kind, service: name },
           measure: degraded.errors ? 'errors' : 'latency',
@@ -121,7 +123,9 @@ export const serviceDegradation = defineAnalyzer({
       })
       const proof = contributionTable(name, comparison)
       const isExplained = (change ?? causeOf(resources)) !== undefined
-      const versions = isExplained ? null : await unposted(leading, suspects, { ...at, symptom })
+      const versions = isExplained
+        ? null
+        : await unposted(leading, suspects, { ...at, ...error, symptom })
       if (isExplained || (versions && causeOf(versions))) {
         reportOrigin(found, leading, proof)
       } else {
@@ -138,7 +142,7 @@ export const serviceDegradation = defineAnalyzer({
     async function unposted(
       { entity, isSilent }: Hypothesis,
       suspects: Readonly<Record<string, number>>,
-      rest: { onset: number; from: number; to: number; symptom: string },
+      rest: { onset: number; onsetErrorMs?: number; from: number; to: number; symptom: string },
     ): Promise<ChainResult | null> {
       if (entity.kind !== 'service' || isSilent) return null
       const services = Object.keys(suspects).filter((one) => (suspects[one] ?? 0) >= mainSuspect)
@@ -149,6 +153,19 @@ export const serviceDegradation = defineAnalyzer({
 
 /** From this suspicion on, a service is looked at for versions that nobody posted. */
 const mainSuspect = 0.85
+
+/** An onset that is known to so many milliseconds is sharp. */
+const sharpMs = 3_000
+
+/** How far the onset may be off: the wider of its interval and a step of the series that shows it. */
+function onsetErrorOf({ latency, errors }: Degradation, onset: number): number {
+  const shift = [latency, errors].find((one) => one?.onset === onset) ?? errors ?? latency
+  if (!shift) return 0
+  const { evidence } = shift
+  const [first = 0, second = 0] =
+    evidence.kind === 'series' ? (evidence.series[0]?.times ?? []) : []
+  return Math.max(onset - shift.onsetInterval.from, second - first)
+}
 
 function causeOf(result: ChainResult): Entity | undefined {
   return result.findings.find(({ kind }) => kind === 'cause')?.entity

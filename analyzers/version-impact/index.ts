@@ -24,6 +24,8 @@ export const versionImpact = defineAnalyzer({
     to: z.number(),
     /** When users began to suffer. */
     onset: z.number(),
+    /** How far it may be off, where data are sparse. */
+    onsetErrorMs: z.optional(z.number()),
     /** The services that may be to blame. */
     services: z.array(z.string()),
     /** What users see, as the beginning of a sentence: "checkout is slow". */
@@ -32,7 +34,7 @@ export const versionImpact = defineAnalyzer({
   needs: { traces: traces() },
   emits: ['deployment'],
   async investigate({ params, sources, step, found }) {
-    const { from, to, onset, services, symptom } = params
+    const { from, to, onset, services, symptom, onsetErrorMs = 0 } = params
     const { rollouts, versioned } = await step('Which versions served when', () =>
       readRollouts(sources.traces, services, { from, to }),
     )
@@ -43,7 +45,7 @@ export const versionImpact = defineAnalyzer({
       })),
     )
     const [best] = judged
-      .map((one) => ({ ...one, confidence: confidenceOf(one, onset) }))
+      .map((one) => ({ ...one, confidence: confidenceOf(one, { onset, onsetErrorMs }) }))
       .toSorted((one, other) => other.confidence - one.confidence)
     for (const { rollout, versions } of judged.filter((one) => one.versions?.verdict === 'alike')) {
       found.ruledOut({
@@ -89,10 +91,12 @@ const clockErrorMs = 2_000
 /** Beside one another the worse version is as good as proven; else only the moment speaks. */
 function confidenceOf(
   { rollout, versions }: { readonly rollout: Rollout; readonly versions: VersionComparison | null },
-  onset: number,
+  { onset, onsetErrorMs }: { readonly onset: number; readonly onsetErrorMs: number },
 ): number {
   if (versions?.verdict === 'alike') return 0.02
   if (versions?.verdict === 'worse') return 0.95
-  const isWithin = onset >= rollout.from - clockErrorMs && onset <= rollout.to + 2 * clockErrorMs
+  const isWithin =
+    onset >= rollout.from - clockErrorMs - onsetErrorMs &&
+    onset <= rollout.to + 2 * clockErrorMs + onsetErrorMs
   return isWithin ? 0.8 : 0.2
 }
