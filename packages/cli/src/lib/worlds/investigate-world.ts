@@ -31,7 +31,9 @@ export async function investigateWorld(
   { world, payloads }: ToldWorld,
   { runtime, analyzer }: { readonly runtime: Runtime; readonly analyzer: Analyzer },
 ): Promise<InvestigatedWorld> {
-  const store = await createTelemetryStore({ memory: true, retentionMs: keepAllMs })
+  // A world's day may lie ahead of this machine's clock, and the intake refuses what does.
+  const now = (): number => world.askedAt
+  const store = await createTelemetryStore({ memory: true, retentionMs: keepAllMs, now })
   try {
     const began = performance.now()
     const refused: string[] = []
