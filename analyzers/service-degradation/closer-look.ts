@@ -1,11 +1,12 @@
-import type { Analyze, Series, TracesClient, Window } from '@faultline/sdk'
+import type { Analyze, Series, Shift, TracesClient, Window } from '@faultline/sdk'
 import { formatClock, minutes } from '@faultline/sdk'
 import type { AlertQuestion } from './alert-question.ts'
+import { countedRise } from './counted-rise.ts'
 import { degradation, type Degradation } from './degradation.ts'
 import type { MeasuredService } from './degraded-service.ts'
 import { commonEnd, loudEdges, symptomOfEdge, type LoudEdge } from './edges.ts'
 import type { Signals } from './signals.ts'
-import { nearMs, worstSlice } from './slices.ts'
+import { leastRise, nearMs, worstSlice } from './slices.ts'
 
 /** What the investigation is about: a service's requests, or some of them. */
 export type Subject = MeasuredService & {
@@ -55,6 +56,11 @@ export async function lookCloser(
     const { signals: own, degraded: worse } = slice
     return { name, signals: own, degraded: worse, symptom, ...(end ? { end } : {}) }
   }
+  const failing = failingMore(name, signals, question)
+  if (failing) {
+    const worse = { ...degraded, latency: null, errors: failing, onset: failing.onset }
+    return { name, signals, degraded: worse, ...(end ? { end } : {}) }
+  }
   if (!end) return null
   const { shift, measure } = end
   return {
@@ -66,6 +72,14 @@ export async function lookCloser(
       onset: shift.onset,
     },
   }
+}
+
+/** Too few errors to move the ratio of any moment for sure may still be more than there ever were. */
+function failingMore(name: string, signals: Signals, question: AlertQuestion): Shift | null {
+  if (question.signal !== 'errors' && question.signal !== 'unknown') return null
+  const earliest = (question.startsAt ?? signals.observed.to) - nearMs
+  const options = { title: `error ratio of ${name}`, level: 0.01, earliest }
+  return countedRise(signals.errors, signals.traffic, { ...options, least: leastRise(question) })
 }
 
 /** What was over shortly before the alert, as if it were still that time. */

@@ -90,3 +90,10 @@ test('a service that is slow leaves no doubt, and one that is as ever neither', 
 test('an uneven service that becomes slow is degraded from then on', () => {
   expect(onsetOf([...uneven, 297, 398, 352, 389, 408])).toBe(uneven.length * stepMs)
 })
+
+test('the beginning of a rise is no precedent of it', () => {
+  const calm = Array.from({ length: 40 }, (_, at) => 90 + (at % 5))
+  const rising = [100, 180, 150, 170, 185, 175, 180, 176, 260, 270, 265, 280, 275, 270]
+  const { doubt } = degradation(signalsOf([...calm, ...rising]), 'a', { analyze: createAnalyze() })
+  expect(doubt?.reason.kind).not.toBe('precedent')
+})

@@ -187,9 +187,11 @@ function precedentOf(shift: Shift, { times, values }: Series): number | null {
   let highest = nearly
   let at: number | null = null
   let hasBeenLow = false
+  const lastLow = means?.findLastIndex((mean) => mean <= nearly) ?? -1
   means?.forEach((mean, end) => {
     hasBeenLow ||= mean <= nearly
-    if (!hasBeenLow || !(mean > highest)) return
+    // What was not low again before the onset is how this very rise began.
+    if (!hasBeenLow || end > lastLow || !(mean > highest)) return
     highest = mean
     at = before[end - after.length + 1]?.at ?? null
   })

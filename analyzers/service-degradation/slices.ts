@@ -1,8 +1,9 @@
-import { fisherExact, mannWhitney } from '@faultline/analysis'
+import { mannWhitney } from '@faultline/analysis'
 import type { Analyze, Series, Shift, TracesClient } from '@faultline/sdk'
 import { minutes } from '@faultline/sdk'
 import { chooseAttributes } from '../slice-breakdown/choose-attributes.ts'
 import type { AlertQuestion } from './alert-question.ts'
+import { countedRise } from './counted-rise.ts'
 import { degradation, type Degradation } from './degradation.ts'
 import { readSignalsBy, type Signals } from './signals.ts'
 
@@ -18,7 +19,6 @@ export type BadSlice = {
 
 /** Of all slices together, one is called bad by chance in so many cases. */
 const chance = 0.05
-const fewestErrors = 4
 export const nearMs = minutes(10)
 
 /**
@@ -61,7 +61,7 @@ export async function worstSlice(
     const degraded = sureOnes(
       degradation(slice.signals, title, { analyze, question }),
       slice.signals,
-      level,
+      { level, earliest, least: leastRise(question), title: `error ratio of ${title}` },
     )
     const isNear = degraded.onset !== null && degraded.onset >= earliest
     return !isNear ? [] : [{ ...slice, degraded, loudness: loudnessOf(degraded) }]
@@ -69,12 +69,21 @@ export async function worstSlice(
   return bad.toSorted((one, other) => other.loudness - one.loudness)[0] ?? null
 }
 
+/** The rise of errors that matters: half of what the alert says, little for an alert on errors. */
+export function leastRise({ signal, threshold }: AlertQuestion): number {
+  if (signal !== 'errors') return 0.02
+  return threshold?.unit === '1' ? Math.min(0.02, threshold.value / 2) : 0.005
+}
+
 /** What is beyond chance although many slices were looked at. */
-function sureOnes(degraded: Degradation, signals: Signals, level: number): Degradation {
+function sureOnes(
+  degraded: Degradation,
+  signals: Signals,
+  { level, ...rise }: Parameters<typeof countedRise>[2],
+): Degradation {
   const { latency: shift } = degraded
   const latency = shift && isHigher(shift, signals, level) ? shift : null
-  const errors =
-    degraded.errors && failsMore(degraded.errors.onset, signals, level) ? degraded.errors : null
+  const errors = countedRise(signals.errors, signals.traffic, { ...rise, level })
   const onsets = [latency, errors].flatMap((shift) => shift?.onset ?? [])
   return { ...degraded, latency, errors, onset: onsets.length > 0 ? Math.min(...onsets) : null }
 }
@@ -83,27 +92,6 @@ function sureOnes(degraded: Degradation, signals: Signals, level: number): Degra
 function isHigher({ onset, evidence }: Shift, { tail, latency }: Signals, level: number): boolean {
   const series = evidence.title.startsWith('mean') ? latency : tail
   return series !== undefined && isSurelyHigher(series, onset, level)
-}
-
-/** Errors are counted: their exact test needs no assumption on their spread. */
-function failsMore(onset: number, { errors, traffic }: Signals, level: number): boolean {
-  if (!errors || !traffic) return false
-  const sides = { before: [0, 0], after: [0, 0] }
-  errors.values.forEach((ratio, index) => {
-    const count = traffic.values[index] ?? 0
-    if (!Number.isFinite(ratio) || !(count > 0)) return
-    const side = (errors.times[index] ?? 0) < onset ? sides.before : sides.after
-    const failed = Math.round(ratio * count)
-    side[0] = (side[0] ?? 0) + failed
-    side[1] = (side[1] ?? 0) + count - failed
-  })
-  const [failed = 0, fine = 0] = sides.after
-  const [failedBefore = 0, fineBefore = 0] = sides.before
-  const { value } = fisherExact([
-    [failed, fine],
-    [failedBefore, fineBefore],
-  ])
-  return failed >= fewestErrors && (value?.pValue ?? 1) < level
 }
 
 /** Whether a series is higher from a moment on, although the moment was chosen among all. */
