@@ -1,7 +1,7 @@
 import type { Series } from '@faultline/sdk'
 import { createAnalyze } from '@faultline/sdk/testing'
 import { expect, test } from 'vitest'
-import { degradation } from './degradation.ts'
+import { degradation, precedentOf } from './degradation.ts'
 import type { Signals } from './signals.ts'
 
 const stepMs = 500
@@ -91,9 +91,12 @@ test('an uneven service that becomes slow is degraded from then on', () => {
   expect(onsetOf([...uneven, 297, 398, 352, 389, 408])).toBe(uneven.length * stepMs)
 })
 
-test('the beginning of a rise is no precedent of it', () => {
-  const calm = Array.from({ length: 40 }, (_, at) => 90 + (at % 5))
-  const rising = [100, 180, 150, 170, 185, 175, 180, 176, 260, 270, 265, 280, 275, 270]
-  const { doubt } = degradation(signalsOf([...calm, ...rising]), 'a', { analyze: createAnalyze() })
-  expect(doubt?.reason.kind).not.toBe('precedent')
+test('the beginning of a rise is no precedent of it, the same height long before is one', () => {
+  const calm = Array.from({ length: 20 }, () => 90)
+  const nearly = Array.from({ length: 8 }, () => 240)
+  const high = Array.from({ length: 6 }, () => 330)
+  const at = (values: readonly number[]): number | null =>
+    precedentOf({ onset: (values.length - high.length) * stepMs }, series(values))
+  expect(at([...calm, ...nearly, ...high])).toBeNull()
+  expect(at([...calm, ...nearly, ...calm, ...high])).not.toBeNull()
 })

@@ -168,7 +168,7 @@ function doubtAbout(shift: Shift | null, series: Series | undefined, until: numb
  * often than chance would have it. What the series begins with is no precedent, for nobody saw it rise:
  * a service that has just started is slow until it is warm.
  */
-function precedentOf(shift: Shift, { times, values }: Series): number | null {
+export function precedentOf(shift: Pick<Shift, 'onset'>, { times, values }: Series): number | null {
   const before: { readonly at: number; readonly value: number }[] = []
   const after: number[] = []
   values.forEach((value, index) => {
