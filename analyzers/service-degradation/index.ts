@@ -115,11 +115,13 @@ export const serviceDegradation = defineAnalyzer({
         }),
       ])
       const change = causeOf(changes)
+      const unread = changes.status === 'succeeded' ? [] : ['changes']
       const resources = await chain(saturation, {
         ...at,
         services: Object.entries(suspects).map(([service, weight]) => ({ service, weight })),
         symptom,
         ...(change ? { explainedBy: entityName(change) } : {}),
+        ...(unread.length > 0 ? { unread } : {}),
       })
       const proof = contributionTable(name, comparison)
       const isExplained = (change ?? causeOf(resources)) !== undefined
@@ -132,7 +134,6 @@ export const serviceDegradation = defineAnalyzer({
         const isGone = await step('Is it still there?', () =>
           hasGone(sources.metrics, leading, at.to),
         )
-        const unread = changes.status === 'succeeded' ? [] : ['changes']
         reportPlace(found, leading, { symptom, isGone, proof, degraded, unread })
       }
       reportSymptoms(found, comparison, { origin: leading.entity, alerting: name })
