@@ -192,7 +192,10 @@ function recordRequest({ site, random, at, id }: Request): Span[] {
       return { ms: ms + 1.2, failed }
     }
   const leaf =
-    (place: Place, usualMs: number, name: string, attributes: Attributes) =>
+    (
+      place: Place,
+      { usualMs, name, attributes }: { usualMs: number; name: string; attributes: Attributes },
+    ) =>
     ({ at: start, parent, as }: Caller): Call => {
       const moment = { at: start, tenant, route: '', version: '' }
       const { extraMs = 0, fails = false } = site.effect?.(place, moment) ?? {}
@@ -204,15 +207,23 @@ function recordRequest({ site, random, at, id }: Request): Span[] {
       return { ms, failed: fails }
     }
   const database = (place: Place, name: string): ReturnType<typeof leaf> =>
-    leaf(place, 4, `pg.query:SELECT ${name}`, {
-      'db.system': 'postgresql',
-      'db.name': name,
-      'net.peer.name': `${name}-pg.local`,
+    leaf(place, {
+      usualMs: 4,
+      name: `pg.query:SELECT ${name}`,
+      attributes: {
+        'db.system': 'postgresql',
+        'db.name': name,
+        'net.peer.name': `${name}-pg.local`,
+      },
     })
-  const bank = leaf('bank', 35, 'POST', {
-    'http.request.method': 'POST',
-    'server.address': 'api.bank.example',
-    'server.port': 443,
+  const bank = leaf('bank', {
+    usualMs: 35,
+    name: 'POST',
+    attributes: {
+      'http.request.method': 'POST',
+      'server.address': 'api.bank.example',
+      'server.port': 443,
+    },
   })
   const start = { at, parent: '' }
   if (isCheckout) {
