@@ -15,6 +15,7 @@ import { runPetshopSimulated } from './accuracy/petshop-simulated.ts'
 import { runPetshop } from './accuracy/petshop.ts'
 import type { DatasetReport } from './accuracy/report.ts'
 import { runTcpd } from './accuracy/tcpd.ts'
+import { runWorlds } from './accuracy/worlds.ts'
 
 /**
  * Runs the shipped analysis over one labelled public data set, with one fixed setting each: the
@@ -39,7 +40,9 @@ const functions: Record<string, (dir: string) => DatasetReport> = {
   tcpd: runTcpd,
 }
 
-const usage = `Usage: npm run accuracy -- --dataset ${Object.keys(functions).join('|')} --dir DIR [--functions] [--json]`
+const usage =
+  `Usage: npm run accuracy -- --dataset ${Object.keys(functions).join('|')} --dir DIR [--functions] [--json]\n` +
+  '   or: npm run accuracy -- --dataset worlds [--seed S] [--count N] [--dialect D] [--fault F] [--json]'
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -47,10 +50,27 @@ async function main(): Promise<number> {
       dataset: { type: 'string' },
       dir: { type: 'string' },
       functions: { type: 'boolean', default: false },
+      seed: { type: 'string' },
+      count: { type: 'string' },
+      dialect: { type: 'string' },
+      fault: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
   const { dataset = '' } = values
+  if (dataset === 'worlds') {
+    if (values.dir !== undefined || values.functions) {
+      return refuse('Worlds are made, not read: leave out --dir and --functions.')
+    }
+    const seed = wholeNumber('--seed', values.seed ?? '1')
+    const count = wholeNumber('--count', values.count ?? '40')
+    const { dialect, fault } = values
+    const report = await runWorlds({ seed, count, dialect, fault })
+    return tell(report, values.json)
+  }
+  if ([values.seed, values.count, values.dialect, values.fault].some((one) => one !== undefined)) {
+    return refuse('--seed, --count, --dialect and --fault are of --dataset worlds alone.')
+  }
   const run = (values.functions ? undefined : analyzers[dataset]) ?? functions[dataset]
   if (run === undefined || values.dir === undefined) return refuse(usage)
   if (!existsSync(values.dir))
@@ -58,8 +78,18 @@ async function main(): Promise<number> {
   const report = await run(values.dir)
   if (report.cases.length === 0)
     return refuse(`No case of ${report.dataset} was found in ${values.dir}; check the layout.`)
-  console.log(values.json ? JSON.stringify(flat(report)) : table(report))
+  return tell(report, values.json)
+}
+
+function tell(report: DatasetReport, isJson: boolean): number {
+  console.log(isJson ? JSON.stringify(flat(report)) : table(report))
   return 0
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text) && (option !== '--count' || Number(text) > 0)) return Number(text)
+  const least = option === '--count' ? ' above 0' : ''
+  throw new Error(`${option} must be a whole number${least} of at most nine digits, not "${text}".`)
 }
 
 function refuse(sentence: string): number {

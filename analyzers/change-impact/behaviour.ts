@@ -26,16 +26,40 @@ const aspects: readonly { measure: SpanMeasure; kind: SpanKind; about: string; i
     { measure: 'mean', kind: 'client', about: 'time of calls', isOwn: false },
   ]
 
+type Watch = {
+  readonly services: readonly string[]
+  readonly window: Window
+  readonly stepMs: number
+  readonly marks: readonly Mark[]
+  readonly analyze: Analyze
+}
+
+/**
+ * Reads how long the requests of services took, all that they wait for included. Where a framework has
+ * spans of its own below the server's, a service's work is theirs rather than the server span's.
+ */
+export async function readLatency(
+  traces: Pick<TracesClient, 'series'>,
+  { services, window, stepMs, marks, analyze }: Watch,
+): Promise<ReadonlyMap<string, Behaviour>> {
+  if (services.length === 0) return new Map()
+  const series = await traces.series({
+    ...{ window, stepMs, where: { 'service.name': services } },
+    ...{ kind: 'server', measure: 'mean', by: ['service.name'] },
+  })
+  return new Map(
+    series.flatMap((one): [string, Behaviour][] => {
+      const name = one.labels['service.name'] ?? ''
+      const shift = worsening(one, `latency of ${name}`, { marks, analyze })
+      return shift ? [[name, { shift, isOwn: false }]] : []
+    }),
+  )
+}
+
 /** Reads how each service behaved, and when it began to behave worse. */
 export async function readBehaviours(
   traces: TracesClient,
-  options: {
-    readonly services: readonly string[]
-    readonly window: Window
-    readonly stepMs: number
-    readonly marks: readonly Mark[]
-    readonly analyze: Analyze
-  },
+  options: Watch,
 ): Promise<ReadonlyMap<string, Behaviour>> {
   const { services, window, stepMs, marks, analyze } = options
   if (services.length === 0) return new Map()

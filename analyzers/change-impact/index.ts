@@ -10,8 +10,10 @@ import {
   traces,
 } from '@faultline/sdk'
 import { z } from 'zod/mini'
-import { readBehaviours, type Behaviour } from './behaviour.ts'
-import { judgeChanges, type Judgement } from './weigh.ts'
+import { readBehaviours, readLatency, type Behaviour } from './behaviour.ts'
+import { isSameVersion, readRollouts, type Rollout } from './rollouts.ts'
+import { compareVersions, type VersionComparison } from './versions.ts'
+import { judgeChanges, type Judgement, type Observed } from './weigh.ts'
 
 /** Which of the recent changes explains a shift: by timing, scope and size of effect. */
 export const changeImpact = defineAnalyzer({
@@ -24,6 +26,8 @@ export const changeImpact = defineAnalyzer({
     to: z.number(),
     /** When users began to suffer. */
     onset: z.number(),
+    /** How long before it may have been, where data are sparse; a second unless told. */
+    onsetErrorMs: z.optional(z.number()),
     /** How directly each service could be to blame, 0..1. */
     suspects: z.record(z.string(), z.number()),
     /** What users see, as the beginning of a sentence: "checkout is slow". */
@@ -31,7 +35,7 @@ export const changeImpact = defineAnalyzer({
   }),
   needs: { traces: traces(), changes: changes() },
   async investigate({ params, sources, step, analyze, found }) {
-    const { from, to, onset, suspects, symptom } = params
+    const { from, to, onset, suspects, symptom, onsetErrorMs = 1_000 } = params
     const recent = await step('Recent changes', () =>
       sources.changes.list({ window: { from: from - minutes(30), to } }),
     )
@@ -40,48 +44,94 @@ export const changeImpact = defineAnalyzer({
       return
     }
     const services = Object.keys(suspects).filter((name) => (suspects[name] ?? 0) >= 0.02)
+    const stepMs = Math.max(1_000, Math.ceil((to - from) / 200_000) * 1_000)
+    const watch = { window: { from, to }, stepMs, marks: recent.rows.map(changeMark), analyze }
     const behaviours = await step('When the suspects changed their behaviour', () =>
-      readBehaviours(sources.traces, {
-        services,
-        window: { from, to },
-        stepMs: Math.max(1_000, Math.ceil((to - from) / 200_000) * 1_000),
-        marks: recent.rows.map(changeMark),
-        analyze,
-      }),
-    )
-    const places = Object.fromEntries(
-      services.map((name) => [name, placeOf(suspects[name] ?? 0, behaviours.get(name))]),
+      readBehaviours(sources.traces, { ...watch, services }),
     )
     const explained = {
       onset,
-      onsetInterval: { from: onset - 1_000, to: onset },
+      onsetInterval: { from: onset - onsetErrorMs, to: onset + Math.max(0, onsetErrorMs - 1_000) },
       sentence: symptom,
     }
-    const { judgements, none } = judgeChanges(analyze, explained, { changes: recent, places })
+    const judge = (seen: ReadonlyMap<string, Behaviour>, observed?: Observed) => {
+      const places = Object.fromEntries(
+        services.map((name) => [name, placeOf(suspects[name] ?? 0, seen.get(name))]),
+      )
+      const facts = { changes: recent, places, ...(observed ? { observed } : {}) }
+      return { ...judgeChanges(analyze, explained, facts), seen }
+    }
+    const first = judge(behaviours)
+    const isSettled = first.judgements.some(
+      ({ judgement, probability }) => judgement === 'cause' && probability >= settled,
+    )
+    const { judgements, none, seen } = isSettled ? first : await lookCloser(first, behaviours)
     for (const judged of judgements) {
       const { service } = judged.verdict.change
-      const behaviour = service === undefined ? undefined : behaviours.get(service)
+      const behaviour = service === undefined ? undefined : seen.get(service)
       if (judged.judgement === 'cause') await reportCause(judged, behaviour)
-      else if (judged.judgement === 'doubtful') reportDoubtful(judged)
-      else reportInnocent(judged)
+      else reportOther(judged)
     }
-    if (judgements.every(({ judgement }) => judgement !== 'cause')) {
+    if (!hasCause(judgements)) {
       found.nothing('None of the recent changes explains the shift.', {
         checked: [recent],
-        confidence: none,
+        confidence: Math.max(0.05, Math.min(none, 1 - (judgements[0]?.probability ?? 0))),
       })
     }
 
-    async function reportCause({ verdict }: Judgement, behaviour?: Behaviour): Promise<void> {
-      const { change, entity, probability } = verdict
+    /** No change fits by its posted time: telemetry says when versions began to serve, and how each fares. */
+    async function lookCloser(
+      judged: ReturnType<typeof judge>,
+      known: ReadonlyMap<string, Behaviour>,
+    ): Promise<ReturnType<typeof judge>> {
+      const suspected = recent.rows.flatMap(({ kind, service }) =>
+        kind === 'deployment' && service !== undefined && (suspects[service] ?? 0) >= leastSuspicion
+          ? [service]
+          : [],
+      )
+      const changed = [...new Set(suspected)]
+      if (changed.length === 0) return judged
+      const observed = await step('Which versions served when', () => observe(changed))
+      const unmoved = changed.filter((name) => !known.get(name)?.isOwn)
+      const latency = await readLatency(sources.traces, { ...watch, services: unmoved })
+      return judge(new Map([...latency, ...known]), observed)
+    }
+
+    async function observe(changed: readonly string[]): Promise<Observed> {
+      const { rollouts, versioned } = await readRollouts(sources.traces, changed, { from, to })
+      const pairs = recent.rows.flatMap((change): [string, Rollout][] => {
+        const own = rollouts.find((rollout) => isRolloutOf(rollout, change))
+        return own ? [[change.id, own]] : []
+      })
+      const compared = await Promise.all(
+        pairs.map(async ([id, rollout]) => ({
+          id,
+          comparison: await compareVersions(sources.traces, rollout, to),
+        })),
+      )
+      const versions = new Map<string, VersionComparison>()
+      for (const { id, comparison } of compared) if (comparison) versions.set(id, comparison)
+      return { rollouts: new Map(pairs), versions, versioned }
+    }
+
+    async function reportCause(
+      { verdict, probability, versions: compared }: Judgement,
+      behaviour?: Behaviour,
+    ): Promise<void> {
+      const { change, entity } = verdict
       const versions = await byVersion(change)
-      const effect = behaviour ? `: ${behaviour.shift.sentence}, as it took effect` : ''
+      const effect = compared
+        ? `: ${compared.sentence}`
+        : behaviour
+          ? `: ${behaviour.shift.sentence}, as it took effect`
+          : ''
       found.cause({
         about: entity,
         confidence: Math.min(0.97, probability),
         because: `${symptom} because of ${describe(change)}${effect}.`,
         evidence: [
           evidence.changes('Changes around the onset', recent),
+          ...(compared ? [compared.evidence] : []),
           ...(behaviour ? [behaviour.shift] : []),
           ...versions,
         ],
@@ -117,25 +167,42 @@ export const changeImpact = defineAnalyzer({
       ]
     }
 
-    function reportDoubtful({ verdict, reason }: Judgement): void {
-      found.inconclusive({
-        about: verdict.entity,
-        confidence: verdict.probability,
-        because: `${entityName(verdict.entity)} may have a part in it: ${reason}.`,
-        evidence: [evidence.changes('Changes around the onset', recent, [verdict.change])],
-      })
-    }
-
-    function reportInnocent({ verdict, reason }: Judgement): void {
-      found.ruledOut({
-        about: verdict.entity,
-        confidence: 1 - verdict.probability,
-        because: `${entityName(verdict.entity)} is innocent: ${reason}.`,
-        evidence: [evidence.changes('Changes around the onset', recent, [verdict.change])],
-      })
+    function reportOther({ verdict, judgement, probability, reason, versions }: Judgement): void {
+      const name = entityName(verdict.entity)
+      const proof = [
+        evidence.changes('Changes around the onset', recent, [verdict.change]),
+        ...(versions ? [versions.evidence] : []),
+      ]
+      const claim = { about: verdict.entity, evidence: proof }
+      if (judgement === 'innocent') {
+        const because = `${name} was ruled out: ${reason}.`
+        found.ruledOut({ ...claim, confidence: Math.min(0.99, 1 - probability), because })
+      } else if (judgement === 'unlikely') {
+        const because = `${name} is less likely: ${reason}.`
+        found.inconclusive({ ...claim, confidence: probability, because })
+      } else {
+        const because = `${name} may have contributed: ${reason}.`
+        found.inconclusive({ ...claim, confidence: probability, because })
+      }
     }
   },
 })
+
+/** From this suspicion on, a service's versions are looked at before a change of it is cleared. */
+const leastSuspicion = 0.3
+/** A cause that is less sure than this by its posted time is looked at by its version, too. */
+const settled = 0.7
+
+function hasCause(judgements: readonly Judgement[]): boolean {
+  return judgements.some(({ judgement }) => judgement === 'cause')
+}
+
+/** A rollout belongs to the deployment of the same version, or of the same time where none is named. */
+function isRolloutOf(rollout: Rollout, { kind, service, version, at }: Change): boolean {
+  if (kind !== 'deployment' || service !== rollout.service) return false
+  if (version) return isSameVersion(version.to, rollout.version)
+  return at >= rollout.from - minutes(15) && at <= rollout.to + minutes(15)
+}
 
 function placeOf(suspicion: number, behaviour: Behaviour | undefined): WatchedPlace {
   if (!behaviour) return { suspicion, shift: null }

@@ -54,15 +54,33 @@ test('the change of the suspect at the onset is the cause, the others are innoce
     verdict: { change: { id: 'payment-99800' } },
   })
   expect(first?.verdict.probability).toBeGreaterThan(0.85)
-  expect(others.map(({ judgement }) => judgement)).toEqual(['innocent', 'innocent'])
+  expect(others.map(({ judgement }) => judgement)).toEqual(['unlikely', 'innocent'])
 })
 
-test('a change after the onset is ruled out', () => {
+test('ruling out needs proof: the clock of whoever posted it excludes no change of the suspect', () => {
   const [only] = judge([deploy('payment', 110_000)], { payment: moved(1) })
-  expect(only).toMatchObject({
-    judgement: 'innocent',
-    reason: 'it came 9 s after the shift began, so it cannot have caused it',
+  expect(only?.judgement).not.toBe('innocent')
+  const [later] = judge([deploy('payment', 110_000)], { payment: moved(0.5) })
+  expect(later).toMatchObject({
+    judgement: 'unlikely',
+    reason: 'it came 9 s after the shift began, by the clock of whoever posted it',
   })
+})
+
+test('ruling out needs proof: that no request met the version until after the onset is one', () => {
+  const change = deploy('payment', 90_000)
+  const rollout = {
+    ...{ service: 'payment', version: 'v2', previous: 'v1', from: 110_000, to: 115_000 },
+    provenance: [],
+  }
+  const facts = { changes: rows([change]), places: { payment: moved(1) } }
+  const observed = {
+    rollouts: new Map([[change.id, rollout]]),
+    versions: new Map(),
+    versioned: new Set<string>(),
+  }
+  const [only] = judgeChanges(createAnalyze(), explained, { ...facts, observed }).judgements
+  expect(only?.judgement).toBe('innocent')
 })
 
 test('a change of the suspect that did no harm for a while is not called the cause', () => {

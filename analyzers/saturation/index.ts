@@ -27,10 +27,12 @@ export const saturation = defineAnalyzer({
     symptom: z.string(),
     /** The change that is known to be the cause: what ran out is then its consequence. */
     explainedBy: z.optional(z.string()),
+    /** Sources that could have told of another cause and did not answer. */
+    unread: z.optional(z.array(z.string())),
   }),
   needs: { metrics: metrics() },
   async investigate({ params, sources, step, analyze, found }) {
-    const { from, to, onset, services, symptom, explainedBy } = params
+    const { from, to, onset, services, symptom, explainedBy, unread = [] } = params
     const weights = new Map(services.map(({ service, weight }) => [service, weight]))
     const names = [...weights.keys()]
     const window = { from, to }
@@ -65,13 +67,27 @@ export const saturation = defineAnalyzer({
       return
     }
     const about = resource(first.service, first.resource)
-    const claim = { about, confidence: 0.9, evidence: [chart(first, { onset, analyze })] } as const
-    if (explainedBy === undefined) {
-      found.cause({ ...claim, because: `${symptom} because ${describe(first)}.` })
-    } else {
+    const claim = {
+      about,
+      confidence: unread.length > 0 ? 0.9 * blind : 0.9,
+      evidence: [chart(first, { onset, analyze })],
+      actions: [{ title: nextSteps[first.resource](first.service) }],
+    } as const
+    const isWaitedFor = (weights.get(first.service) ?? 0) >= leastWeight
+    if (explainedBy !== undefined) {
       found.contributing({
         ...claim,
         because: `Because of ${explainedBy}, ${describe(first)}.`,
+      })
+    } else if (isWaitedFor) {
+      const caveat =
+        unread.length > 0 ? ` (less sure, for ${unread.join(', ')} could not be read)` : ''
+      found.cause({ ...claim, because: `${symptom} because ${describe(first)}${caveat}.` })
+    } else {
+      found.contributing({
+        ...claim,
+        confidence: 0.5,
+        because: `${capital(describe(first))}, though hardly anything of what is slow waits for it.`,
       })
     }
     for (const other of others.slice(0, 3)) {
@@ -84,6 +100,25 @@ export const saturation = defineAnalyzer({
     }
   },
 })
+
+/** Below this, hardly anything of the trouble waits for the service, whatever it ran out of. */
+const leastWeight = 0.3
+/** What is left of the certainty when a source that could have told did not answer. */
+const blind = 0.75
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** What to do about a resource that ran out. */
+const nextSteps: Readonly<Record<ResourceName, (service: string) => string>> = {
+  locks: (name) => `Find the transaction that holds the locks of ${name}, for instance in pg_locks`,
+  memory: (name) => `Restart ${name} or raise its memory limit, then look at a heap snapshot`,
+  cpu: (name) => `Add instances or CPU to ${name}, then look at a CPU profile`,
+  event_loop: (name) => `Look at a CPU profile of ${name} for what blocks its event loop`,
+  connection_pool: (name) =>
+    `Look for connections of ${name} that are held for long; raise its pool if the database can bear it`,
+}
 
 const predicates: Readonly<Record<ResourceName, string>> = {
   locks: 'has work that waits for locks',

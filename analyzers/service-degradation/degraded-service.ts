@@ -1,13 +1,7 @@
 import type { Analyze, TracesClient, Window } from '@faultline/sdk'
-import {
-  degradation,
-  readSignals,
-  readSignalsBy,
-  severity,
-  type Degradation,
-  type Doubt,
-  type Signals,
-} from './signals.ts'
+import type { AlertQuestion } from './alert-question.ts'
+import { degradation, severity, type Degradation, type Doubt } from './degradation.ts'
+import { readSignals, readSignalsBy, type Signals } from './signals.ts'
 
 /** A service with how it serves its users, and whether they are worse off than before. */
 export type MeasuredService = {
@@ -28,10 +22,16 @@ const furthest = 3
 export async function findDegraded(
   traces: Pick<TracesClient, 'series' | 'calls'>,
   service: string,
-  { window, analyze }: { readonly window: Window; readonly analyze: Analyze },
+  {
+    window,
+    analyze,
+    question,
+  }: { readonly window: Window; readonly analyze: Analyze; readonly question?: AlertQuestion },
 ): Promise<MeasuredService> {
-  const signals = await readSignals(traces, service, window)
-  const named = { name: service, signals, degraded: degradation(signals, service, analyze) }
+  const alertAt = question?.startsAt ?? null
+  const signals = await readSignals(traces, service, { window, alertAt })
+  const judging = question ? { analyze, question } : { analyze }
+  const named = { name: service, signals, degraded: degradation(signals, service, judging) }
   if (named.degraded.onset !== null || signals.requests === 0) return named
   /** A caller serves more than what goes through the named service, so each of its routes is looked at. */
   const measureRoutes = async (name: string): Promise<MeasuredService[]> => {
@@ -41,7 +41,7 @@ export async function findDegraded(
     })
     return routes.map((route) => {
       const title = `${name} ${route.labels['http.route'] ?? ''}`.trim()
-      return { name, signals: route, degraded: degradation(route, title, analyze) }
+      return { name, signals: route, degraded: degradation(route, title, judging) }
     })
   }
   const { rows: calls } = await traces.calls({ window: signals.observed })

@@ -25,7 +25,7 @@ function errorHypothesis(options: {
   const { contribution, score, before, after } = options
   const { origin } = contribution
   const because = `errors (${origin.type || 'unspecified'}) begin there in ${origin.operation}`
-  const base = { score, because }
+  const base = { score, because, traces: [origin.exampleTraceId] }
   const { callee } = origin
   if (origin.kind !== 'client' || callee === undefined) {
     return { ...base, entity: service(origin.service), suspects: { [origin.service]: 1 } }

@@ -22,6 +22,18 @@ export function sumEdges(edges: readonly CallEdge[]): CallEdge[] {
   return [...sums.values()]
 }
 
+/**
+ * Whether the caller waits for the callee. A producer does not: what consumes its message runs longer
+ * than it took to send, which no call that is waited for does, unless the caller gave up before.
+ */
+export function isWaitedFor(edge: CallEdge): boolean {
+  const { calleeKind, client, server, errors, count } = edge
+  if (calleeKind === 'messaging' || edge.isAsync) return false
+  if (!server) return true
+  const gaveUp = errors >= 0.1 * count
+  return gaveUp || server.mean <= client.mean * 1.2 + 1
+}
+
 /** The service and everything below it. */
 export function reachableFrom(start: string, edges: readonly CallEdge[]): Set<string> {
   const reached = new Set([start])

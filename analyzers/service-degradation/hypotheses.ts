@@ -1,4 +1,5 @@
 import { contributions, type Observation } from './attribution.ts'
+import type { LoudEdge } from './edges.ts'
 import { errorHypotheses } from './error-hypotheses.ts'
 import type { Hypothesis, Severity } from './hypothesis.ts'
 import { latencyHypotheses } from './latency-hypotheses.ts'
@@ -17,6 +18,26 @@ export function hypotheses(
     guesses.map((guess) => ({ ...guess, score: (guess.score * weight) / worst }))
   const scored = [...scaled(fromLatency, severity.latency), ...scaled(fromErrors, severity.errors)]
   return merge(scored).toSorted((one, other) => other.score - one.score)
+}
+
+/** Where the loudest edges meet is the first suspect, where edges are what showed the trouble. */
+export function preferEnd(
+  guesses: readonly Hypothesis[],
+  end: LoudEdge | undefined,
+): readonly Hypothesis[] {
+  if (!end) return guesses
+  const isAtEnd = ({ entity }: Hypothesis): boolean => {
+    if (entity.kind === 'link') return entity.from === end.caller && entity.to === end.callee
+    return 'name' in entity && entity.name === end.callee
+  }
+  const best = Math.max(0, ...guesses.map(({ score }) => score))
+  return guesses
+    .map((guess) =>
+      isAtEnd(guess) ? { ...guess, score: Math.max(best, guess.score, 0.7) } : guess,
+    )
+    .toSorted(
+      (one, other) => Number(isAtEnd(other)) - Number(isAtEnd(one)) || other.score - one.score,
+    )
 }
 
 /** How directly each service could be to blame, 0..1, by all guesses together. */
@@ -51,7 +72,13 @@ function merge(guesses: readonly Hypothesis[]): Hypothesis[] {
     for (const [name, weight] of Object.entries(guess.suspects)) {
       suspects[name] = Math.max(suspects[name] ?? 0, weight)
     }
-    merged.set(key, { ...leading, score: Math.min(1, known.score + guess.score), suspects })
+    const traces = [...new Set([...(known.traces ?? []), ...(guess.traces ?? [])])]
+    merged.set(key, {
+      ...leading,
+      score: Math.min(1, known.score + guess.score),
+      suspects,
+      ...(traces.length > 0 ? { traces } : {}),
+    })
   }
   return [...merged.values()]
 }

@@ -11,6 +11,8 @@ export type Hypothesis = {
   readonly because: string
   /** The callee gave no answer at all. */
   readonly isSilent?: boolean
+  /** Ids of failing traces. */
+  readonly traces?: readonly string[]
 }
 
 export type Severity = {

@@ -4,18 +4,24 @@ import { z } from 'zod/mini'
 import { changeImpact } from '../change-impact/index.ts'
 import { saturation } from '../saturation/index.ts'
 import { sliceBreakdown } from '../slice-breakdown/index.ts'
+import { versionImpact } from '../version-impact/index.ts'
+import { questionOf } from './alert-question.ts'
+import { lookCloser, type Subject } from './closer-look.ts'
 import { observe } from './comparison.ts'
-import { hypotheses, suspectWeights } from './hypotheses.ts'
+import { severity, type Degradation } from './degradation.ts'
+import { findDegraded } from './degraded-service.ts'
+import { hypotheses, preferEnd, suspectWeights } from './hypotheses.ts'
 import type { Hypothesis } from './hypothesis.ts'
+import { longStandingFailure, reportLongStanding } from './long-standing.ts'
+import { reportSilence } from './quiet.ts'
 import {
   contributionTable,
   reportAlert,
+  reportEarlier,
   reportHealthy,
   reportOrigin,
   reportPlace,
 } from './report.ts'
-import { findDegraded } from './degraded-service.ts'
-import { severity } from './signals.ts'
 import { reportSymptoms } from './symptoms.ts'
 
 /**
@@ -34,65 +40,133 @@ export const serviceDegradation = defineAnalyzer({
   triggers: (on) => [
     on.alert({ labels: ['service'], params: (alert) => ({ service: alert.labels.service }) }),
   ],
-  async investigate({ params, sources, window, step, chain, analyze, found }) {
+  async investigate({ params, sources, window, alert, step, chain, analyze, found }) {
+    const question = questionOf(alert)
     const measured = await step(`How ${params.service} serves its users`, () =>
-      findDegraded(sources.traces, params.service, { window, analyze }),
+      findDegraded(sources.traces, params.service, { window, analyze, question }),
     )
-    const { name, signals, degraded } = measured
-    if (signals.requests === 0) {
+    if (measured.signals.requests === 0) {
+      const { name } = measured
       found.notEnough(`There are no traces of requests that ${name} served.`, {
-        missing: [`server spans with service.name=${name}`],
+        missing: [`server or consumer spans with service.name=${name}`],
         question: `Does ${name} send its traces here?`,
       })
       return
     }
-    const { onset } = degraded
-    if (onset === null) {
-      reportHealthy(found, name, { signals, degraded })
-      return
-    }
-    const symptom = reportAlert(found, params.service, measured)
-    const comparison = await step('Where the time goes and errors begin', () =>
-      observe(sources.traces, name, { observed: signals.observed, onset }),
-    )
-    const guesses = hypotheses(comparison.before, comparison.after, severity(degraded)).slice(0, 8)
-    const [leading] = guesses
-    if (!leading) {
-      found.notEnough(`${symptom}, but no place in its call graph got worse.`, {
-        missing: ['spans of what it calls'],
-        question: `What does ${name} do that is not traced?`,
-      })
-      return
-    }
-    const suspects = suspectWeights(guesses)
-    const at = { onset, from: signals.observed.from, to: signals.observed.to }
-    const [changes] = await Promise.all([
-      chain(changeImpact, { ...at, suspects, symptom }),
-      chain(sliceBreakdown, {
-        ...at,
-        service: name,
-        measure: degraded.errors ? 'errors' : 'latency',
-      }),
-    ])
-    const change = causeOf(changes)
-    const resources = await chain(saturation, {
-      ...at,
-      services: Object.entries(suspects).map(([service, weight]) => ({ service, weight })),
-      symptom,
-      ...(change ? { explainedBy: entityName(change) } : {}),
-    })
-    const proof = contributionTable(name, comparison)
-    if (change ?? causeOf(resources)) {
-      reportOrigin(found, leading, proof)
-    } else {
-      const isGone = await step('Is it still there?', () =>
-        hasGone(sources.metrics, leading, at.to),
+    const subject = measured.degraded.onset === null ? await withoutShift() : measured
+    if (subject) await explain(subject)
+
+    /** The service is well on the whole, as far as its requests tell. */
+    async function withoutShift(): Promise<Subject | null> {
+      const { silence } = measured.signals
+      if (silence) {
+        const facts = { measured, silence, until: window.to }
+        await step('Who still calls it', () => reportSilence(found, sources.traces, facts))
+        return null
+      }
+      const share = longStandingFailure(measured, question)
+      if (share !== null && !measured.degraded.doubt) {
+        const facts = { measured, share }
+        await step('Where requests fail', () => reportLongStanding(found, sources.traces, facts))
+        return null
+      }
+      const closer = await step('Parts of its requests, and every call below', () =>
+        lookCloser(sources.traces, measured, { window, analyze, question }),
       )
-      reportPlace(found, leading, { symptom, isGone, proof, degraded })
+      if (!closer) reportHealthy(found, measured, question)
+      return closer
     }
-    reportSymptoms(found, comparison, { origin: leading.entity, alerting: name })
+
+    async function explain(subject: Subject): Promise<void> {
+      const { name, signals, degraded } = subject
+      const onset = degraded.onset ?? signals.observed.from
+      const symptom = reportAlert(found, params.service, subject)
+      const earlier = reportEarlier(found, subject, onset)
+      const comparison = await step('Where the time goes and errors begin', () =>
+        observe(sources.traces, name, {
+          observed: signals.observed,
+          onset,
+          ...(earlier ? { quietFrom: earlier.to } : {}),
+          ...(signals.entry ? { entry: signals.entry } : {}),
+        }),
+      )
+      const guesses = preferEnd(
+        hypotheses(comparison.before, comparison.after, severity(degraded)),
+        subject.end,
+      ).slice(0, 8)
+      const [leading] = guesses
+      if (!leading) {
+        found.notEnough(`${symptom}, but no place in its call graph got worse.`, {
+          missing: ['spans of what it calls'],
+          question: `What does ${name} do that is not traced?`,
+        })
+        return
+      }
+      const suspects = suspectWeights(guesses)
+      const at = { onset, from: signals.observed.from, to: signals.observed.to }
+      const kind = signals.entry === 'consumer' ? { kind: signals.entry } : {}
+      const onsetErrorMs = onsetErrorOf(degraded, onset)
+      const error = onsetErrorMs > sharpMs ? { onsetErrorMs } : {}
+      const [changes] = await Promise.all([
+        chain(changeImpact, { ...at, ...error, suspects, symptom }),
+        chain(sliceBreakdown, {
+          ...{ ...at, ...kind, service: name },
+          measure: degraded.errors ? 'errors' : 'latency',
+        }),
+      ])
+      const change = causeOf(changes)
+      const unread = changes.status === 'succeeded' ? [] : ['changes']
+      const resources = await chain(saturation, {
+        ...at,
+        services: Object.entries(suspects).map(([service, weight]) => ({ service, weight })),
+        symptom,
+        ...(change ? { explainedBy: entityName(change) } : {}),
+        ...(unread.length > 0 ? { unread } : {}),
+      })
+      const proof = contributionTable(name, comparison)
+      const isExplained = (change ?? causeOf(resources)) !== undefined
+      const versions = isExplained
+        ? null
+        : await unposted(leading, suspects, { ...at, ...error, symptom })
+      if (isExplained || (versions && causeOf(versions))) {
+        reportOrigin(found, leading, proof)
+      } else {
+        const isGone = await step('Is it still there?', () =>
+          hasGone(sources.metrics, leading, at.to),
+        )
+        reportPlace(found, leading, { symptom, isGone, proof, degraded, unread })
+      }
+      reportSymptoms(found, comparison, { origin: leading.entity, alerting: name })
+    }
+
+    /** A version that no pipeline told of, of a service that does the work itself. */
+    async function unposted(
+      { entity, isSilent }: Hypothesis,
+      suspects: Readonly<Record<string, number>>,
+      rest: { onset: number; onsetErrorMs?: number; from: number; to: number; symptom: string },
+    ): Promise<ChainResult | null> {
+      if (entity.kind !== 'service' || isSilent) return null
+      const services = Object.keys(suspects).filter((one) => (suspects[one] ?? 0) >= mainSuspect)
+      return services.length > 0 ? chain(versionImpact, { ...rest, services }) : null
+    }
   },
 })
+
+/** From this suspicion on, a service is looked at for versions that nobody posted. */
+const mainSuspect = 0.85
+
+/** An onset that is known to so many milliseconds is sharp. */
+const sharpMs = 3_000
+
+/** How far the onset may be off: the wider of its interval and a step of the series that shows it. */
+function onsetErrorOf({ latency, errors }: Degradation, onset: number): number {
+  const shift = [latency, errors].find((one) => one?.onset === onset) ?? errors ?? latency
+  if (!shift) return 0
+  const { evidence } = shift
+  const [first = 0, second = 0] =
+    evidence.kind === 'series' ? (evidence.series[0]?.times ?? []) : []
+  return Math.max(onset - shift.onsetInterval.from, second - first)
+}
 
 function causeOf(result: ChainResult): Entity | undefined {
   return result.findings.find(({ kind }) => kind === 'cause')?.entity

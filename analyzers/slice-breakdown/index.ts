@@ -14,11 +14,13 @@ export const sliceBreakdown = defineAnalyzer({
     to: z.number(),
     onset: z.number(),
     measure: z.enum(['latency', 'errors']),
+    /** The spans by which requests arrive; `server` unless told. */
+    kind: z.optional(z.enum(['server', 'consumer'])),
   }),
   needs: { traces: traces() },
   async investigate({ params, sources, step, analyze, found }) {
-    const { service, from, to, onset, measure } = params
-    const spans = { where: { 'service.name': service }, kind: 'server' } as const
+    const { service, from, to, onset, measure, kind = 'server' } = params
+    const spans = { where: { 'service.name': service }, kind } as const
     const attributes = await step('Attributes of the requests', () =>
       sources.traces.attributes({ ...spans, window: { from, to } }),
     )

@@ -118,6 +118,8 @@ type GenerateOptions = {
   readonly count: number
   readonly seed: number
   readonly faults?: string[]
+  readonly dialect?: string
+  readonly fault?: string
   readonly into?: string
   readonly analyzers?: string
   readonly baselineSeconds: number
@@ -126,19 +128,42 @@ type GenerateOptions = {
 function addGenerate(parent: Command, result: CommandResult): void {
   parent
     .command('generate')
-    .description('make cases of days of the demo shop, every third a healthy one')
-    .option('--from <system>', 'where the days come from; there is only `lab`', 'lab')
+    .description('make cases of days of the demo shop, or of worlds: systems drawn from a seed')
+    .option('--from <system>', '`lab`, the demo shop, or `worlds`', 'lab')
     .option('--count <count>', 'how many cases there should be', wholeNumber, 3)
     .option('--seed <number>', 'chooses the days; the same seed gives the same', wholeNumber, 1)
-    .option('--faults <names>', 'only days with these faults', names)
+    .option('--faults <names>', 'of the demo shop: only days with these faults', names)
+    .option('--dialect <name>', 'of worlds: only systems instrumented in this way')
+    .option('--fault <name>', 'of worlds: only this fault or healthy day')
     .option('--into <folder>', 'where to put them (default: `cases` beside the analyzer)')
     .option('--analyzers <folder>', 'folder of the analyzers')
-    .option('--baseline-seconds <seconds>', 'healthy time before the fault', wholeNumber, 20)
+    .option(
+      '--baseline-seconds <seconds>',
+      'of the demo shop: time before the fault',
+      wholeNumber,
+      20,
+    )
     .option('--json', 'print one JSON document')
     .action(async (options: GenerateOptions, command: Command) => {
+      if (options.from === 'worlds') {
+        result.exitCode = await generateFromWorlds(options, command)
+        return
+      }
       if (options.from !== 'lab') {
-        const expected = '"lab", the demo shop'
+        const expected = '"lab", the demo shop, or "worlds"'
         throw new CliError('option_invalid', { option: '--from', expected, value: options.from })
+      }
+      for (const [option, value] of Object.entries({
+        '--dialect': options.dialect,
+        '--fault': options.fault,
+      })) {
+        if (value !== undefined) {
+          throw new CliError('option_invalid', {
+            option,
+            expected: 'given with --from worlds',
+            value,
+          })
+        }
       }
       const all = await listFaults()
       const wanted = options.faults?.map((name) => chooseFault(all, name, 0))
@@ -151,4 +176,19 @@ function addGenerate(parent: Command, result: CommandResult): void {
         output: outputOf(command),
       })
     })
+}
+
+async function generateFromWorlds(options: GenerateOptions, command: Command): Promise<number> {
+  if (options.faults !== undefined) {
+    const value = options.faults.join()
+    const expected = 'left out with --from worlds, which takes --fault'
+    throw new CliError('option_invalid', { option: '--faults', expected, value })
+  }
+  const { generateWorldCases } = await import('../lib/case/generate-world-cases.ts')
+  const { analyzersFolderOf } = await import('../lib/case/places.ts')
+  return generateWorldCases({
+    ...options,
+    analyzersFolder: analyzersFolderOf(options.analyzers),
+    output: outputOf(command),
+  })
 }

@@ -97,6 +97,16 @@ export const errorTable = {
     remedy: 'Run again with --verbose to see all that it says.',
     exitCode: 3,
   },
+  worlds_refused: {
+    sentence: '{reason}',
+    remedy: '',
+    exitCode: 2,
+  },
+  worlds_failed: {
+    sentence: 'The generator of worlds failed: {reason}.',
+    remedy: 'Choose another seed, and report this one.',
+    exitCode: 3,
+  },
   internal: {
     sentence: 'Faultline failed in a way that it should not: {reason}.',
     remedy: 'Run again with FAULTLINE_DEBUG=1 to see where, and report it.',

@@ -20,6 +20,21 @@ test('a cause is told as its sentence with its confidence', () => {
   })
 })
 
+test('rule 15: how a cause is called depends on how sure it is', () => {
+  const word = (confidence: number): string => {
+    const conclusion = { kind: 'cause', sentence: 'a', confidence } as const
+    return answerOf({ ...checkoutSlow('one', now), conclusion }).word
+  }
+  expect([0.95, 0.9, 0.83, 0.7, 0.69, 0.4].map(word)).toEqual([
+    'Cause found',
+    'Cause found',
+    'Likely cause',
+    'Likely cause',
+    'Possible cause',
+    'Possible cause',
+  ])
+})
+
 test.each([
   ['healthy', 'healthy', 'Nothing is wrong'],
   ['inconclusive', 'uncertain', 'Not enough evidence'],

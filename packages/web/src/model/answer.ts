@@ -44,7 +44,7 @@ export function answerOf(
   const tone = conclusion.kind === 'inconclusive' ? 'uncertain' : conclusion.kind
   return {
     tone,
-    word: words[tone],
+    word: tone === 'cause' ? causeWord(conclusion.confidence) : words[tone],
     sentence: conclusion.sentence,
     // "Not enough evidence" is not something to be sure of.
     confidence: tone === 'uncertain' ? null : confidenceOf(conclusion.confidence),
@@ -104,6 +104,13 @@ const words: Record<Tone, string> = {
   running: 'Investigating',
   unclaimed: 'No analyzer',
   failed: 'Failed',
+}
+
+/** By the percent that stands beside it, so that the two never disagree. */
+function causeWord(probability: number): string {
+  const { percent } = confidenceOf(probability)
+  if (percent >= 90) return words.cause
+  return percent >= 70 ? 'Likely cause' : 'Possible cause'
 }
 
 function plain(tone: Tone, sentence: string): Answer {

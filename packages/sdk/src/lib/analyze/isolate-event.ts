@@ -59,6 +59,12 @@ export type IsolateOptions = AnalysisOptions &
      * the cause; one that names no service is as suspect as the most suspect of them, by half.
      */
     readonly places?: Readonly<Record<string, WatchedPlace>>
+    /**
+     * When changes took effect according to telemetry, by their ids, such as when a new version began to
+     * take traffic and when the old one served its last request. It stands above `Change.at`, which is
+     * what the poster's clock said. Epoch milliseconds.
+     */
+    readonly effective?: Readonly<Record<string, { readonly from: number; readonly to: number }>>
     /** The service whose series shifted. */
     readonly service?: string
     /** The call graph: a change of something that the service calls then speaks for it, of a caller against. */
@@ -113,11 +119,13 @@ export function isolateEvent(
 
 function candidateOf(change: Change, options: IsolateOptions): CandidateEvent {
   const { service, calls, places } = options
+  const effective = options.effective?.[change.id]
   const isPlaced = service !== undefined && calls !== undefined && change.service !== undefined
   return {
     id: change.id,
     kind: kinds[change.kind],
-    time: change.at,
+    time: effective?.from ?? change.at,
+    ...(effective === undefined ? {} : { endTime: effective.to }),
     scope: {
       ...change.scope,
       ...(change.service === undefined ? {} : { service: change.service }),

@@ -1,0 +1,8 @@
+import type { Dialect } from './dialect.ts'
+import { goGrpc, goHttp } from './go.ts'
+import { javaSpring } from './java.ts'
+import { nodeExpress } from './node.ts'
+import { pythonFastapi } from './python.ts'
+
+/** All ways of instrumenting that worlds speak. */
+export const dialects: readonly Dialect[] = [nodeExpress, javaSpring, pythonFastapi, goHttp, goGrpc]
