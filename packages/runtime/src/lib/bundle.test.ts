@@ -13,6 +13,7 @@ import vm from 'node:vm'
 import { afterAll, expect, test } from 'vitest'
 import { fixture } from '../../test/harness.ts'
 import { bundleAnalyzer } from './bundle.ts'
+import { valueName } from './bundle/script-options.ts'
 import type { BundleError } from './errors.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline bundle '))
@@ -174,16 +175,36 @@ test('the analysis library is evaluated when a run first analyses something, and
   const watched = bundle.code.replace('made??=(()=>{', '$&globalThis.isEvaluated=true;')
   expect(watched).not.toBe(bundle.code)
   const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY)
-  Object.assign(realm, { faultlineSettings: '{"clock":0,"seed":"a"}', isEvaluated: false })
-  const guest = vm.runInContext(watched, realm)
+  Object.assign(realm, { isEvaluated: false })
+  const said: object[] = []
+  const guest = vm.runInContext(watched, realm).begin({
+    say: (output: object) => said.push(output),
+    finish: () => {},
+    fail: (error: unknown) => expect.fail(String(error)),
+    realTimeMs: () => 0,
+    connectTimers: () => {},
+    fireTimer: () => {},
+  })
   expect(realm['isEvaluated']).toBe(false)
   const [clock, window] = [0, { from: 0, to: 1 }]
   const start = { kind: 'params', params: {} }
   const command = { type: 'run', runId: '1', analyzerId: 'analyses', start, clock, window }
   guest.start(JSON.stringify({ ...command, alert: null }))
   await new Promise((resolve) => setImmediate(resolve))
-  expect(JSON.parse(guest.take())).toMatchObject([{ kind: 'started' }, { kind: 'done' }])
+  expect(said).toMatchObject([{ kind: 'started' }, { kind: 'done' }])
   expect(realm['isEvaluated']).toBe(true)
+})
+
+test('the value of a bundle has no name that its own code could find', async () => {
+  const { code } = await bundleAnalyzer(fixture('minimal.ts'))
+  expect(code).not.toContain(valueName)
+  expect(code).toMatch(/^"use strict";\n0, +\(\(?\)=>\{/)
+  const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY)
+  const names = Object.getOwnPropertyNames(realm)
+  vm.runInContext(code, realm)
+  // Where zod keeps its settings.
+  const made = Object.getOwnPropertyNames(realm).filter((name) => !names.includes(name))
+  expect(made).toEqual(['__zod_globalConfig'])
 })
 
 test('an author’s file that is called as the library is in the SDK is a file like any other', async () => {
