@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { commonEnds } from './common-ends.ts'
 
-const edge = (from: string, to: string, measure: string, shift: number) => ({
+const edge = ([from, to]: readonly [string, string], measure: string, shift: number) => ({
   ...{ from, to, measure, shift },
   loudness: shift,
   qValue: shift > 5 ? 0.001 : 0.6,
@@ -9,21 +9,21 @@ const edge = (from: string, to: string, measure: string, shift: number) => ({
 
 test('a hub is not blamed for one of its callees', () => {
   const edges = [
-    edge('hub', 'bad', 'gap', 9),
-    ...['a', 'b', 'c'].map((to) => edge('hub', to, 'gap', 0)),
+    edge(['hub', 'bad'], 'gap', 9),
+    ...['a', 'b', 'c'].map((to) => edge(['hub', to], 'gap', 0)),
   ]
   expect(commonEnds(edges, 0.05)[0]).toMatchObject({ id: 'bad', loudEdges: 1, allEdges: 1 })
 })
 
 test('errors are followed down to the callee that hands on none', () => {
   const edges = [
-    edge('a', 'b', 'errors', 9),
-    edge('b', 'c', 'errors', 8),
-    edge('b', 'd', 'errors', 0),
+    edge(['a', 'b'], 'errors', 9),
+    edge(['b', 'c'], 'errors', 8),
+    edge(['b', 'd'], 'errors', 0),
   ]
   expect(commonEnds(edges, 0.05).map(({ id }) => id)).toEqual(['c'])
 })
 
 test('where nothing is loud nothing is named', () => {
-  expect(commonEnds([edge('a', 'b', 'gap', 1)], 0.05)).toEqual([])
+  expect(commonEnds([edge(['a', 'b'], 'gap', 1)], 0.05)).toEqual([])
 })
