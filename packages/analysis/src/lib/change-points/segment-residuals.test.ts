@@ -9,7 +9,7 @@ test('a segment is a level, or a line where that explains more than its price', 
 })
 
 test('what neighbours of residuals share is their memory, and no more than can be believed', () => {
-  expect(fitSegments(noise(5, 400), [], 1e9).memory).toBeLessThan(0.15)
+  expect(fitSegments(Float64Array.from(noise(5, 400)), [], 1e9).memory).toBeLessThan(0.15)
   const slow = Float64Array.from({ length: 400 }, (_, i) => Math.sin(i / 40))
   expect(fitSegments(slow, [], 1e9).memory).toBe(0.8)
 })
