@@ -69,7 +69,7 @@ const priorFreedom = 4
  * the degrees of freedom that a MAD is worth; it assumes neighbours that are not correlated. Needs
  * three values before and one after. O(values log values).
  *
- * @example loudestEdges([{ from: 'shop', to: 'cart', measure: 'duration', before: [9, 10, 11, 10], after: [40, 42] }, …])
+ * @example loudestEdges([{ from: 'shop', to: 'cart', measure: 'duration', before: [9, 10, 11, 10], after: [40, 42] }])
  *   .value?.ends[0]?.id // 'cart'
  */
 export function loudestEdges(
