@@ -55,7 +55,8 @@ test('a file that is not there is one error, and none where it need not be', () 
   expect(() => read('plain/none')).toThrow(/does not exist/)
   expect(readAuthorFileIfAny(join(project, 'none'), limits)).toBeUndefined()
   expect(() => readAuthorFileIfAny(join(project, link('..', 'above')), limits)).toThrow()
-  expect(() => read(link('loop', 'loop'))).toThrow(/cannot be read/)
+  expect(() => read(link('loop', 'loop'))).toThrow(/is not a regular file/)
+  expect(() => readAuthorFileIfAny(join(project, link('gone', 'dangling')), limits)).toThrow()
 })
 
 test('installed packages are taken from wherever their manager keeps them', () => {

@@ -3,6 +3,7 @@ import {
   constants,
   existsSync,
   fstatSync,
+  lstatSync,
   openSync,
   readSync,
   realpathSync,
@@ -106,7 +107,16 @@ function readBytes(file: number, size: number): Buffer {
 }
 
 function realPath(path: string): string {
-  return attempt(path, () => realpathSync(path))
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    // A link to what is not there yet is no missing file: it could be written through.
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+    if (isLink) throw new AuthorFileError('irregular', path)
+    return attempt(path, () => {
+      throw error
+    })
+  }
 }
 
 function attempt<Value>(path: string, action: () => Value): Value {

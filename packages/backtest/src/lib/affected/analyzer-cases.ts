@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { analyzerFileOf, analyzerFilesIn } from '../case/analyzer-file.ts'
-import { caseFileName } from '../case/load-case.ts'
+import { caseFileName, readCaseFile } from '../case/load-case.ts'
 
 /** An analyzer's file, which may be gone, and the folders of its cases. */
 export type AnalyzerCases = { readonly file: string; readonly cases: readonly string[] }
@@ -36,7 +36,7 @@ function caseFoldersBelow(folder: string): string[] {
 }
 
 function fileOfCase(caseFolder: string): string {
-  const text = readFileSync(join(caseFolder, caseFileName), 'utf8')
+  const text = readCaseFile(caseFolder)
   // Read without parsing: a case that is not understood is for whoever runs it to tell.
   const named = /^file:[ \t]*(["']?)(.+?)\1[ \t]*(?:#.*)?$/m.exec(text)?.[2]
   return analyzerFileOf(caseFolder, named)
