@@ -111,11 +111,18 @@ function realPath(path: string): string {
     return realpathSync(path)
   } catch (error) {
     // A link to what is not there yet is no missing file: it could be written through.
-    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
-    if (isLink) throw new AuthorFileError('irregular', path)
+    if (isLink(path)) throw new AuthorFileError('irregular', path)
     return attempt(path, () => {
       throw error
     })
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
   }
 }
 
