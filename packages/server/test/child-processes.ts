@@ -16,5 +16,9 @@ export async function childProcesses(): Promise<string[]> {
 
 /** The bundlers keep a process each for the whole life of ours; `ps` is the one that answers. */
 function isExpected(command: string): boolean {
-  return command.includes('esbuild') || command.includes('bundler-process.ts') || command.startsWith('ps ')
+  return (
+    command.includes('esbuild') ||
+    command.includes('bundler-process.ts') ||
+    command.startsWith('ps ')
+  )
 }

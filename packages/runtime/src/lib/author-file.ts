@@ -51,7 +51,7 @@ export function readAuthorFile(path: string, options: ReadingOptions): Buffer {
     const status = fstatSync(file)
     if (!status.isFile()) throw new AuthorFileError('irregular', path)
     if (status.size > options.mostBytes) {
-      throw new AuthorFileError('too_large', path, options.mostBytes)
+      throw new AuthorFileError('oversized', path, options.mostBytes)
     }
     return attempt(path, () => readBytes(file, status.size))
   } finally {

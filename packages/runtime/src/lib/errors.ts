@@ -41,7 +41,7 @@ export class JournalError extends RuntimeFault {
   }
 }
 
-type FileReason = 'missing' | 'unreadable' | 'outside' | 'irregular' | 'too_large'
+type FileReason = 'missing' | 'unreadable' | 'outside' | 'irregular' | 'oversized'
 
 /** A file of an author's that is not read; the message tells nothing of what is in it. */
 export class AuthorFileError extends RuntimeFault {
@@ -63,7 +63,7 @@ function fileWords(reason: FileReason, mostBytes: number): string {
       return 'lies outside of the project, or is a link that leads out of it; put a copy into the project'
     case 'irregular':
       return 'is not a regular file; put a plain file in its place'
-    case 'too_large':
+    case 'oversized':
       return `is larger than ${mostBytes} bytes, the most that is read of such a file; make it smaller`
   }
 }
