@@ -28,4 +28,5 @@ export type Fuzzer = { readonly run: (options: FuzzOptions) => Promise<FuzzRepor
 /** One row a fuzzer, loaded only when it is asked for: `npm run fuzz -- NAME`. */
 export const fuzzers: Readonly<Record<string, () => Promise<Fuzzer>>> = {
   sandbox: () => import('../../packages/runtime/test/fuzz/sandbox.ts'),
+  host: () => import('./host/host.ts'),
 }

@@ -1,6 +1,6 @@
 export { parseEntityText } from './lib/case/entity-text.ts'
 export { loadCases } from './lib/case/find-cases.ts'
-export { caseFileName, journalFileName } from './lib/case/load-case.ts'
+export { caseFileName, journalFileName, readCaseFile } from './lib/case/load-case.ts'
 export type { Case } from './lib/case/load-case.ts'
 export { caseOfRecording } from './lib/case/recorded-case.ts'
 export type { RecordedInvestigation } from './lib/case/recorded-case.ts'

@@ -14,7 +14,11 @@ export async function childProcesses(): Promise<string[]> {
     .filter((command) => !isExpected(command))
 }
 
-/** esbuild keeps one process for the whole life of ours; `ps` is the one that answers. */
+/** The bundlers keep a process each for the whole life of ours; `ps` is the one that answers. */
 function isExpected(command: string): boolean {
-  return command.includes('esbuild') || command.startsWith('ps ')
+  return (
+    command.includes('esbuild') ||
+    command.includes('bundler-process.ts') ||
+    command.startsWith('ps ')
+  )
 }

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { authorFileLimits, authorRoot, readAuthorFileIfAny } from '@faultline/runtime/author-files'
 import { z } from 'zod'
 import { RequestError } from './errors.ts'
 import { gatesSchema } from './gates/gates.ts'
@@ -58,9 +57,13 @@ export type Configuration = z.output<typeof configurationSchema>
  */
 export async function readConfiguration(root: string): Promise<Configuration> {
   const file = join(root, configurationFileName)
-  if (!existsSync(file)) return configurationSchema.parse({})
+  const bytes = readAuthorFileIfAny(file, {
+    within: [authorRoot(file)],
+    mostBytes: authorFileLimits.configuration,
+  })
+  if (bytes === undefined) return configurationSchema.parse({})
   // A file of nothing but comments holds nothing.
-  const parsed = parseYaml(await readFile(file, 'utf8'), configurationSchema.nullable())
+  const parsed = parseYaml(bytes.toString(), configurationSchema.nullable())
   if (parsed.ok) return parsed.value ?? configurationSchema.parse({})
   const message = `${file}:${parsed.line}: the configuration is not understood: ${parsed.reason}`
   throw new RequestError('backtest_configuration_invalid', message)

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { readAuthorFileIfAny } from '@faultline/runtime/author-files'
 import { z } from 'zod'
 import { askedQuerySchema, outcomeSchema } from '../report.ts'
 import type { CaseRun } from './replay/case-run.ts'
@@ -13,6 +14,8 @@ export type KnownResults = {
   /** Forgets all: the backtest came to its end. */
   readonly remove: () => void
 }
+
+const mostFileBytes = 256_000_000
 
 const lineSchema = z.object({
   key: z.string(),
@@ -41,8 +44,9 @@ export function openResultsFile(file: string): KnownResults {
 /** The last line may have been cut off; it, and what another version wrote, is done again. */
 function readLines(file: string): Map<string, CaseRun> {
   const known = new Map<string, CaseRun>()
-  if (!existsSync(file)) return known
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
+  // It lies in the repository, where somebody may have put one, or a link in its place.
+  const bytes = readAuthorFileIfAny(file, { within: [dirname(file)], mostBytes: mostFileBytes })
+  for (const line of (bytes?.toString() ?? '').split('\n')) {
     const parsed = lineSchema.safeParse(parse(line))
     if (parsed.success) known.set(parsed.data.key, parsed.data.run)
   }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { bundleAnalyzer, createRuntime } from '@faultline/runtime'
 import type { AnalyzerDescription } from '@faultline/server/contract'
 import { CliError } from './errors.ts'
@@ -15,7 +15,9 @@ export async function describeFolder(folder: string): Promise<AnalyzerDescriptio
   try {
     const described: AnalyzerDescription[] = []
     for (const file of files) {
-      const manifest = await runtime.describe(await bundleAnalyzer(file))
+      const manifest = await runtime.describe(
+        await bundleAnalyzer(file, { within: dirname(dirname(file)) }),
+      )
       described.push({
         id: manifest.id,
         title: manifest.title,

@@ -35,8 +35,13 @@ export const errorTable = {
     remedy: 'Name another file, or change the permissions.',
     exitCode: 2,
   },
+  name_invalid: {
+    sentence: 'The {kind} is called {name}, which cannot name a folder.',
+    remedy: 'Use letters, digits, and - _ . @ between them, 200 at most.',
+    exitCode: 2,
+  },
   json_malformed: {
-    sentence: '{place} is not JSON: {reason}.',
+    sentence: '{place} is not JSON{where}.',
     remedy: 'Mend it there.',
     exitCode: 2,
   },

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readAuthorFile } from '@faultline/runtime/author-files'
 import { z } from 'zod'
 
 /** The folder of the state that this machine keeps; the user may name another and delete it. */
@@ -10,12 +11,16 @@ export const demoDataFolder = join(defaultDataFolder, 'demo')
 export const defaultPort = 7070
 
 const recordName = 'service.json'
+/** The folder may lie in a repository of somebody else's. */
+const mostRecordBytes = 10_000
 const recordSchema = z.object({ url: z.url(), pid: z.int() })
 
 /** The address of the service that runs on a data folder, so that other commands find it. */
 export function findService(dataFolder: string): string | null {
   try {
-    const text = readFileSync(join(resolve(dataFolder), recordName), 'utf8')
+    const folder = resolve(dataFolder)
+    const limits = { within: [folder], mostBytes: mostRecordBytes }
+    const text = readAuthorFile(join(folder, recordName), limits).toString()
     return recordSchema.parse(JSON.parse(text)).url
   } catch {
     return null

@@ -3,13 +3,14 @@ import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { authorRoot, isBelow } from './author-file.ts'
+import { authorFiles } from './bundle/author-files.ts'
+import { buildInProcess } from './bundle/bundler.ts'
 import { calibrationFiles, calibrationsArgument, withCalibrations } from './bundle/calibrations.ts'
 import { createFileCache, type MadeOfFiles } from './bundle/file-cache.ts'
 import { lazyLibrary } from './bundle/lazy-library.ts'
-import { ownData } from './bundle/own-data.ts'
 import { sandboxImports } from './bundle/sandbox-imports.ts'
 import { asValue, scriptOptions, strictBanner, valueName } from './bundle/script-options.ts'
-import { wholeNamespace } from './bundle/whole-namespace.ts'
 import { BundleError } from './errors.ts'
 
 /** An analyzer and all that it imports as one script. */
@@ -27,6 +28,11 @@ export type BundleOptions = {
    * with; default this one's.
    */
   readonly engineRoot?: string
+  /**
+   * A folder that the author's files may lie in beside those of the analyzer's repository, such as the
+   * one that holds the analyzers of a service.
+   */
+  readonly within?: string
 }
 
 const guestFile = fileURLToPath(new URL('./guest/guest.ts', import.meta.url))
@@ -35,38 +41,55 @@ const guestPath = join('packages', 'runtime', 'src', 'lib', 'guest', 'guest.ts')
 const bundles = createFileCache<AnalyzerBundle>()
 
 /**
- * Bundles an analyzer file, TypeScript or JavaScript, with the SDK and its npm dependencies.
+ * Bundles an analyzer file, TypeScript or JavaScript, with the SDK and its npm dependencies, in a
+ * process that may use so much memory and time and no more.
  * @throws BundleError with the author's file and line.
  */
 export async function bundleAnalyzer(
   file: string,
-  { engineRoot }: BundleOptions = {},
+  { engineRoot, within }: BundleOptions = {},
 ): Promise<AnalyzerBundle> {
   const path = resolve(file)
   const guest = engineRoot === undefined ? guestFile : join(engineRoot, guestPath)
-  return bundles(`${path}\n${guest}`, () => makeBundle(path, guest))
+  const own = within === undefined ? [] : [resolve(within)]
+  const job: BundleJob = { path, guest, within: [authorRoot(path), ...own] }
+  return bundles(JSON.stringify(job), () => buildInProcess(job))
 }
 
-async function makeBundle(path: string, guest: string): Promise<MadeOfFiles<AnalyzerBundle>> {
+/** What the bundler's process is told. */
+export type BundleJob = {
+  readonly path: string
+  /** The guest of the version of Faultline to bundle with. */
+  readonly guest: string
+  /** Folders that the author's files may lie in. */
+  readonly within: readonly string[]
+}
+
+/** Bundles here, with whatever the host may; only the bundler's process is to call it. */
+export async function makeBundle(job: BundleJob): Promise<MadeOfFiles<AnalyzerBundle>> {
+  const { path, within } = job
   if (!existsSync(path)) throw new BundleError(`There is no analyzer file ${path}; check the path`)
   const root = projectRoot(path)
-  const { result, inputs } = await build({ path, root, guest })
+  const { result, inputs } = await build({ ...job, root })
   const [script, sourceMap] = outputsOf(result)
   const calibrations = calibrationFiles(inputs, root)
-  const code = withCalibrations(script, calibrations)
+  // Faultline's own packages have none.
+  const files = calibrations.filter((file) => within.some((folder) => isBelow(folder, file)))
+  const code = withCalibrations(script, { files, within })
   const version = createHash('sha256').update(code).digest('hex').slice(0, 12)
-  const files = [...inputs.map((input) => resolve(root, input)), ...calibrations]
-  return { made: { file: path, version, code, sourceMap }, files }
+  const made = { file: path, version, code, sourceMap }
+  return { made, files: [...inputs.map((input) => resolve(root, input)), ...calibrations] }
 }
 
 type BuildResult = esbuild.BuildResult<{ write: false; metafile: true }>
 type Built = { readonly result: BuildResult; readonly inputs: readonly string[] }
 
-type Build = { readonly path: string; readonly root: string; readonly guest: string }
+type Build = BundleJob & { readonly root: string }
 
-async function build({ path, root, guest }: Build): Promise<Built> {
-  const plugins = [ownData(root), sandboxImports(dirname(guest)), wholeNamespace()]
+async function build({ path, root, guest, within }: Build): Promise<Built> {
   const packages = realpathSync(join(dirname(guest), '..', '..', '..', '..'))
+  const files = authorFiles({ root, within: [...within, packages] })
+  const plugins = [sandboxImports(dirname(guest)), files]
   const library = lazyLibrary({ packages, plugins, root })
   try {
     const result = await esbuild.build({
@@ -86,11 +109,13 @@ async function build({ path, root, guest }: Build): Promise<Built> {
       banner: { js: strictBanner },
       sourcemap: 'external',
       sourcesContent: false,
-      plugins: [...plugins, library.plugin],
+      // The library is read by its own plugin, before any file is an author's.
+      plugins: [library.plugin, ...plugins],
     })
     return { result, inputs: [...Object.keys(result.metafile.inputs), ...library.inputs()] }
   } catch (error) {
-    throw bundleError(error, path, root)
+    // Otherwise it is the bundler itself that failed.
+    throw isBuildFailure(error) ? bundleError(error, path, root) : error
   }
 }
 
@@ -100,9 +125,9 @@ function outputsOf(result: BuildResult): [code: string, sourceMap: string] {
   return [asValue(text('.js')), text('.js.map')]
 }
 
-function bundleError(error: unknown, path: string, root: string): BundleError {
-  const [first] = isBuildFailure(error) ? error.errors : []
-  if (!first) return new BundleError(`${path} could not be bundled: ${String(error)}`)
+function bundleError(error: esbuild.BuildFailure, path: string, root: string): BundleError {
+  const [first] = error.errors
+  if (!first) return new BundleError(`${path} could not be bundled: ${error.message}`)
   const { location } = first
   if (!location) return new BundleError(`${path} could not be bundled: ${first.text}`)
   const file = resolve(root, location.file)

@@ -17,6 +17,11 @@ export type DecodingAllowance = {
   readonly decompress: (bytes: Uint8Array) => Buffer
   /** @throws JournalError when it is longer than what is left. */
   readonly evenSeries: (series: EvenSeries) => Float64Array
+  /**
+   * The series of one answer, which may be kept once and named often.
+   * @throws JournalError when the answer alone comes to more than all may.
+   */
+  readonly together: (series: readonly Float64Array[]) => readonly Float64Array[]
 }
 
 export function createDecodingAllowance(options: DecodingOptions): DecodingAllowance {
@@ -36,6 +41,11 @@ export function createDecodingAllowance(options: DecodingOptions): DecodingAllow
       const [length] = series
       take(length * Float64Array.BYTES_PER_ELEMENT)
       return fromEvenSeries(series)
+    },
+    together(series) {
+      const bytes = series.reduce((sum, { byteLength }) => sum + byteLength, 0)
+      if (bytes > maximumBytes) refuse(maximumBytes)
+      return series
     },
   }
 }

@@ -40,3 +40,30 @@ export class JournalError extends RuntimeFault {
     super('journal_unreadable', message)
   }
 }
+
+type FileReason = 'missing' | 'unreadable' | 'outside' | 'irregular' | 'oversized'
+
+/** A file of an author's that is not read; the message tells nothing of what is in it. */
+export class AuthorFileError extends RuntimeFault {
+  readonly reason: FileReason
+  /** `mostBytes`: the limit that a file which is too large exceeds. */
+  constructor(reason: FileReason, path: string, mostBytes = 0) {
+    super('file_refused', `${path} ${fileWords(reason, mostBytes)}`)
+    this.reason = reason
+  }
+}
+
+function fileWords(reason: FileReason, mostBytes: number): string {
+  switch (reason) {
+    case 'missing':
+      return 'does not exist; check the path'
+    case 'unreadable':
+      return 'cannot be read; check its permissions'
+    case 'outside':
+      return 'lies outside of the project, or is a link that leads out of it; put a copy into the project'
+    case 'irregular':
+      return 'is not a regular file; put a plain file in its place'
+    case 'oversized':
+      return `is larger than ${mostBytes} bytes, the most that is read of such a file; make it smaller`
+  }
+}

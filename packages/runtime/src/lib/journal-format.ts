@@ -144,7 +144,14 @@ export function decodeJournal(bytes: Uint8Array, options: DecodingOptions = {}):
   }
   const { run, analyzer } = head.data
   const entries: JournalEntry[] = []
-  for (const body of rest) entries.push(decodeEntry(body, { earlier: entries, allowance }))
+  const payloads = new Map<number, Payload>()
+  for (const body of rest) {
+    const entry = decodeEntry(body, { payloads, allowance })
+    const { position, answer } = entry
+    // The first of a position counts.
+    if (!payloads.has(position) && answer.kind === 'value') payloads.set(position, answer.payload)
+    entries.push(entry)
+  }
   return { version: journalVersion, run, analyzer, entries, tornBytes }
 }
 
@@ -198,9 +205,9 @@ function readFrames(
 function decodeEntry(
   body: Buffer,
   {
-    earlier,
+    payloads,
     allowance,
-  }: { readonly earlier: readonly JournalEntry[]; readonly allowance: DecodingAllowance },
+  }: { readonly payloads: ReadonlyMap<number, Payload>; readonly allowance: DecodingAllowance },
 ): JournalEntry {
   const { value, rest } = parseText(body)
   const parsed = entrySchema.safeParse(value)
@@ -213,8 +220,8 @@ function decodeEntry(
   return { ...entry, answer: { ...said, payload } }
 
   function same(position: number): Payload {
-    const known = earlier.find((one) => one.position === position)?.answer
-    if (known?.kind === 'value') return known.payload
+    const known = payloads.get(position)
+    if (known !== undefined) return known
     throw new JournalError(`The journal has no answer ${position}, which a later entry refers to`)
   }
 }

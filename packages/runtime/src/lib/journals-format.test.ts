@@ -103,3 +103,12 @@ test('few bytes that stand for too many are refused', () => {
     'The journal would take more than the 1000000 bytes that one may',
   )
 })
+
+test('an answer that names one series more often than it may hold is refused', () => {
+  const long = Float64Array.from({ length: 100_000 }, (_, at) => at)
+  const bytes = (times: number): Uint8Array =>
+    encodeJournals(new Map([journalOf('1', [Array.from({ length: times }, () => long.slice())])]))
+  const options = { maximumBytes: 4_000_000 }
+  expect(decodeJournals(bytes(4), options).size).toBe(1)
+  expect(() => decodeJournals(bytes(6), options)).toThrow('would take more than the 4000000 bytes')
+})

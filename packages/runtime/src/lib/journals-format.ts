@@ -88,7 +88,7 @@ export function decodeJournals(bytes: Uint8Array, options: DecodingOptions = {})
   const series = readSeries(text.series, unshuffle(rest), allowance)
   const payloads = text.payloads.map(({ json, series: indexes }): Payload => ({
     json,
-    floats: indexes.map((at) => series[at] ?? damaged()),
+    floats: allowance.together(indexes.map((at) => series[at] ?? damaged())),
   }))
   return new Map(
     text.runs.map(({ run, analyzer, entries }): [string, Journal] => [

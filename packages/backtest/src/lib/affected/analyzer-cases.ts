@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { analyzerFileOf, analyzerFilesIn } from '../case/analyzer-file.ts'
-import { caseFileName } from '../case/load-case.ts'
+import { caseFileName, readCaseFile } from '../case/load-case.ts'
 
 /** An analyzer's file, which may be gone, and the folders of its cases. */
 export type AnalyzerCases = { readonly file: string; readonly cases: readonly string[] }
@@ -36,8 +36,20 @@ function caseFoldersBelow(folder: string): string[] {
 }
 
 function fileOfCase(caseFolder: string): string {
-  const text = readFileSync(join(caseFolder, caseFileName), 'utf8')
-  // Read without parsing: a case that is not understood is for whoever runs it to tell.
-  const named = /^file:[ \t]*(["']?)(.+?)\1[ \t]*(?:#.*)?$/m.exec(text)?.[2]
-  return analyzerFileOf(caseFolder, named)
+  return analyzerFileOf(caseFolder, namedFile(readCaseFile(caseFolder)))
+}
+
+/**
+ * The file that the text of a `case.yaml` names. Read without parsing: a case that is not understood
+ * is for whoever runs it to tell.
+ */
+export function namedFile(text: string): string | undefined {
+  const rest = /^file:(.+)$/m.exec(text)?.[1]?.trim() ?? ''
+  const [, quote, quoted] = /^(["'])([^"']*)\1/.exec(rest) ?? []
+  if (quote !== undefined) return quoted || undefined
+  // A comment begins after a blank; searched for by one character, for blanks may be many.
+  for (let at = rest.indexOf('#'); at >= 0; at = rest.indexOf('#', at + 1)) {
+    if (at === 0 || /\s/.test(rest.charAt(at - 1))) return rest.slice(0, at).trim() || undefined
+  }
+  return rest || undefined
 }

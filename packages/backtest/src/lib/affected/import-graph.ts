@@ -1,5 +1,11 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import {
+  AuthorFileError,
+  authorFileLimits,
+  authorRoot,
+  readAuthorFile,
+} from '@faultline/runtime/author-files'
 import { importsOf } from './import-scan.ts'
 import { resolveImport } from './import-resolution.ts'
 
@@ -68,7 +74,7 @@ const nothing: Imports = { targets: [], dependsOn: [], own: [], namesWhoever: fa
 function readImports(file: string, root: string): Imports {
   if (!/\.[mc]?[jt]sx?$/.test(file)) return nothing
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return nothing
-  const text = readFileSync(file, 'utf8')
+  const text = codeOf(file, root)
   const targets: string[] = []
   const own: string[] = []
   // The map from scores to confidences lies beside any of the files, and goes into the bundle.
@@ -82,4 +88,19 @@ function readImports(file: string, root: string): Imports {
     if (!specifier.startsWith('@faultline/')) own.push(target)
   }
   return { targets, dependsOn, own, namesWhoever: /\bwhoever\b/.test(text) }
+}
+
+/** What is no file that the bundler would take says nothing here; the bundler tells its author so. */
+function codeOf(file: string, root: string): string {
+  const limits = {
+    within: [root, authorRoot(file)],
+    mostBytes: authorFileLimits.source,
+    orInstalled: true,
+  }
+  try {
+    return readAuthorFile(file, limits).toString()
+  } catch (error) {
+    if (error instanceof AuthorFileError) return ''
+    throw error
+  }
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { dirname, join, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { authorFileLimits, authorRoot, readAuthorFile } from '@faultline/runtime/author-files'
 import { z } from 'zod'
 
 /** Where an import leads, and every file whose coming or going could lead it elsewhere. */
@@ -113,7 +114,8 @@ function conditionalFile(target: unknown): string | null {
 
 function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    const limits = { within: [authorRoot(path)], mostBytes: authorFileLimits.manifest }
+    return JSON.parse(readAuthorFile(path, { ...limits, orInstalled: true }).toString())
   } catch {
     return null
   }

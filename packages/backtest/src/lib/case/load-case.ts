@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, join, resolve, sep } from 'node:path'
 import { decodeJournals, type Broker, type RecordedJournals } from '@faultline/runtime'
+import {
+  AuthorFileError,
+  authorFileLimits,
+  authorRoot,
+  readAuthorFile,
+  readAuthorFileIfAny,
+} from '@faultline/runtime/author-files'
 import type { CaseFile } from '../../case-file.ts'
 import { CaseError } from '../errors.ts'
 import type { JournalStore } from '../journal-store.ts'
-import { analyzerFileOf } from './analyzer-file.ts'
+import { analyzerFileOf, folderOfAnalyzers } from './analyzer-file.ts'
 import { parseCaseFile } from './parse-case-file.ts'
 
 /** A case, read and found whole. */
@@ -35,11 +40,9 @@ export const journalFileName = 'journal.zst'
  */
 export async function loadCase(folder: string, store?: JournalStore): Promise<Case> {
   const file = join(folder, caseFileName)
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    const message = `${file} cannot be read; give the folder of a case`
-    throw new CaseError('case_unreadable', { file, message: `${message} (${String(cause)})` })
-  })
+  const text = readCaseFile(folder)
   const content = parseCaseFile(text, file)
+  checkAnalyzerFile(folder, content.file)
   const bytes = await readJournal({ folder, file, content, store })
   return {
     name: basename(folder),
@@ -49,6 +52,39 @@ export async function loadCase(folder: string, store?: JournalStore): Promise<Ca
     analyzerFile: analyzerFileOf(resolve(folder), content.file),
     hash: createHash('sha256').update(text).digest('hex'),
     journals: () => (bytes ? decode(bytes, join(folder, journalFileName)) : new Map()),
+  }
+}
+
+/** A case may name an analyzer of its own repository; what it names is read and run. */
+function checkAnalyzerFile(caseFolder: string, named: string | undefined): void {
+  if (named === undefined) return
+  const [folder, file] = [resolve(caseFolder), join(caseFolder, caseFileName)]
+  const path = analyzerFileOf(folder, named)
+  const usual = folderOfAnalyzers(analyzerFileOf(folder, undefined))
+  const own = [authorRoot(resolve(file)), usual]
+  if (own.some((one) => path.startsWith(one + sep))) return
+  const message = `${file}: the analyzer's file that it names lies outside of its repository; name one that lies in it`
+  throw new CaseError('case_invalid', { file, message })
+}
+
+/**
+ * The text of a case's `case.yaml`.
+ * @throws CaseError
+ */
+export function readCaseFile(folder: string): string {
+  const file = join(folder, caseFileName)
+  return refusingAs(file, () => {
+    const within = [authorRoot(resolve(file))]
+    return readAuthorFile(file, { within, mostBytes: authorFileLimits.caseFile }).toString()
+  })
+}
+
+function refusingAs<Value>(file: string, read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof AuthorFileError)) throw error
+    throw new CaseError('case_unreadable', { file, message: error.message })
   }
 }
 
@@ -63,8 +99,12 @@ async function readJournal({ folder, file, content, store }: Reading) {
   const { journal } = content
   if (!journal) return undefined
   const beside = join(folder, journalFileName)
-  const isBeside = existsSync(beside)
-  const bytes = isBeside ? await readFile(beside) : await store?.get(journal.sha256)
+  const within = [authorRoot(resolve(file))]
+  const own = refusingAs(file, () =>
+    readAuthorFileIfAny(beside, { within, mostBytes: authorFileLimits.journal }),
+  )
+  const isBeside = own !== undefined
+  const bytes = own ?? (await store?.get(journal.sha256))
   const place = isBeside ? beside : `the journal ${journal.sha256.slice(0, 12)}… of ${file}`
   if (!bytes) {
     const where = store ? `nor in ${store.name}` : 'and no journal store is configured'

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { encodeJournals, type RecordedJournals } from '@faultline/runtime'
 import { caseFileSchema, type CaseFile } from '../../case-file.ts'
 import { CaseError } from '../errors.ts'
 import type { JournalStore } from '../journal-store.ts'
-import { caseFileName, journalFileName } from './load-case.ts'
+import { caseFileName, journalFileName, readCaseFile } from './load-case.ts'
 import { printCaseFile, withJournal } from './print-case-file.ts'
 
 export type CaseToSave = {
@@ -40,7 +40,7 @@ export async function saveCase(given: CaseToSave): Promise<CaseFile> {
   const before = join(folder, caseFileName)
   const text =
     replace && existsSync(before)
-      ? withJournal(await readFile(before, 'utf8'), complete.journal)
+      ? withJournal(readCaseFile(folder), complete.journal)
       : printCaseFile(complete, schemaFor(folder))
   const draft = join(dirname(folder), `.${basename(folder)}.draft-${process.pid}`)
   await mkdir(draft, { recursive: true })

@@ -56,6 +56,31 @@ testIf('texts of cases cannot become markup', () => {
   }
 })
 
+testIf('addresses, names and numbers in texts of cases lead nowhere', () => {
+  const hostile = [
+    'https://evil.example/a?b=c#d and HTTP://evil.example',
+    '(https://evil.example) *https://evil.example*',
+    'www.evil.example _www.evil.example',
+    'ftp://evil.example',
+    'mail a.b@evil.example or x@v1.2.3',
+    'mailto:a@evil.example xmpp:a@evil.example/x',
+    'a.@everyone _@everyone -@everyone @org/team',
+  ]
+  for (const words of hostile) {
+    const report = sampleReport()
+    const [first] = report.cases
+    const difference = first?.difference ?? null
+    if (first === undefined || difference === null) throw new Error('The sample has differences.')
+    const entry = {
+      ...{ ...first, name: words, title: words },
+      difference: { ...difference, sentence: words },
+    }
+    const drawn = rendered(renderMarkdown({ ...report, sentence: words, cases: [entry] }))
+    expect(drawn.split('Scores')[0]).not.toContain('<a ')
+    expect(drawn).not.toMatch(/(^|[^A-Za-z0-9])@(everyone|org)/)
+  }
+})
+
 function rendered(markdown: string): string {
   const extensions = ['table', 'strikethrough', 'autolink', 'tagfilter', 'tasklist']
   const options = extensions.flatMap((name) => ['-e', name])

@@ -1,5 +1,6 @@
 import type { AffectedPlan } from '../affected/affected-analyzers.ts'
 import type { CaseReport, Report } from '../../report.ts'
+import { withoutLinks } from '../render/markdown-text.ts'
 import { notableCases } from '../render/wording.ts'
 import type { LineRange } from './changed-lines.ts'
 import { githubLimits, type CheckAnnotation } from './github-schema.ts'
@@ -27,8 +28,8 @@ export function annotationsOf({ report, plan, lines }: AnnotationOptions): Check
     const level = worst(cases.map(levelOf))
     const words = {
       annotation_level: level,
-      title: cut(titleOf(cases), githubLimits.annotationTitleCharacters),
-      message: cut(messageOf(cases), githubLimits.annotationMessageCharacters),
+      title: cut(withoutLinks(titleOf(cases)), githubLimits.annotationTitleCharacters),
+      message: cut(withoutLinks(messageOf(cases)), githubLimits.annotationMessageCharacters),
     }
     return placesOf(file, { plan, lines }).map(({ path, range }) => ({
       path,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { authorFileLimits, readAuthorFileIfAny } from '@faultline/runtime/author-files'
 import { JournalStoreError } from '../errors.ts'
 import type { JournalStore } from '../journal-store.ts'
 
@@ -10,8 +11,8 @@ export function createFolderStore(folder: string): JournalStore {
   return {
     name: `the folder ${folder}`,
     async get(sha256) {
-      const place = placeOf(sha256)
-      return existsSync(place) ? readFile(place) : undefined
+      const limits = { within: [folder], mostBytes: authorFileLimits.journal }
+      return readAuthorFileIfAny(placeOf(sha256), limits)
     },
     async put(sha256, bytes) {
       const place = placeOf(sha256)

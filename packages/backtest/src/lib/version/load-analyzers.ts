@@ -45,7 +45,7 @@ export function createAnalyzerLoader(
 ): AnalyzerLoader {
   const graph = createImportGraph(root)
   const isWhole = engineRoot !== undefined && existsSync(join(engineRoot, 'packages', 'runtime'))
-  const options = isWhole ? { engineRoot } : {}
+  const options = isWhole ? { engineRoot, within: root } : { within: root }
   const plain = once(async (file: string): Promise<Plain | { problem: string }> => {
     try {
       const bundle = await bundleAnalyzer(file, options)

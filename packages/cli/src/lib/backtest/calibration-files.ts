@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { AnalyzerCalibration } from '@faultline/backtest/calibrate'
 import { bundleAnalyzer, createRuntime } from '@faultline/runtime'
+import { authorFileLimits, authorRoot, readAuthorFileIfAny } from '@faultline/runtime/author-files'
 import { calibrationFileSchema, type CalibrationFile } from '@faultline/sdk/result'
 
 /** The name of the file beside an analyzer; the bundler puts it into the script. */
@@ -38,7 +39,8 @@ export async function keepCalibration(
 ): Promise<(() => Promise<void>) | undefined> {
   if (fit.kind !== 'fitted' && fit.kind !== 'no_better') return undefined
   const file = join(folder, calibrationFileName)
-  const text = existsSync(file) ? await readFile(file, 'utf8') : undefined
+  const limits = { within: [authorRoot(file)], mostBytes: authorFileLimits.calibration }
+  const text = readAuthorFileIfAny(file, limits)?.toString()
   const before = text === undefined ? {} : calibrationFileSchema.parse(JSON.parse(text)).analyzers
   if (fit.kind === 'no_better' && before[analyzer] === undefined) return undefined
   const { [analyzer]: _earlier, ...others } = before

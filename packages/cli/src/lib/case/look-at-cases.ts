@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import { causesOf, loadCases, type Case } from '@faultline/backtest/cases'
+import { causesOf, loadCases, readCaseFile, type Case } from '@faultline/backtest/cases'
 import { queryText } from '@faultline/backtest/render'
 import type { RecordedJournals } from '@faultline/runtime'
 import { entityName } from '@faultline/sdk'
@@ -35,7 +34,7 @@ export async function showCase(path: string, output: Output): Promise<void> {
   for (const one of await openCases([path])) {
     const questions = questionLines(one.journals())
     output.document({ ...documentOf(one), questions })
-    output.say((await readFile(one.file, 'utf8')).trimEnd(), '', ...questions)
+    output.say(readCaseFile(one.folder).trimEnd(), '', ...questions)
   }
 }
 

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { joinBelow, nameSchema } from '@faultline/runtime/author-files'
+import { CliError } from '../errors.ts'
 import { bundledAnalyzersFolder } from '../installation.ts'
 
 /** The folder of analyzers that is meant: the one named, else `analyzers` here, else those that ship. */
@@ -9,7 +11,23 @@ export function analyzersFolderOf(named: string | undefined): string {
   return existsSync(here) ? here : bundledAnalyzersFolder
 }
 
-/** Where a case of an analyzer lies: in `cases` beside it. */
+/**
+ * Where a case of an analyzer lies: in `cases` beside it.
+ * @throws CliError when either is no name: a recording may be a stranger's.
+ */
 export function casesFolderOf(analyzersFolder: string, analyzer: string, name: string): string {
-  return join(analyzersFolder, analyzer, 'cases', name)
+  return joinBelow(analyzersFolder, checkedName('analyzer', analyzer), 'cases', checkedCase(name))
+}
+
+/** Where a case lies that is put into a folder. */
+export function caseFolderIn(folder: string, name: string): string {
+  return joinBelow(folder, checkedCase(name))
+}
+
+const checkedCase = (name: string): string => checkedName('case', name)
+
+function checkedName(kind: 'analyzer' | 'case', name: string): string {
+  const parsed = nameSchema.safeParse(name)
+  if (parsed.success) return name
+  throw new CliError('name_invalid', { kind, name: JSON.stringify(name.slice(0, 100)) })
 }

@@ -9,6 +9,7 @@ import { readJsonOption } from '../read-json.ts'
 import type { Output } from '../render/output.ts'
 import { openSources } from '../sources.ts'
 import { keepCase, openProject } from './keep-case.ts'
+import { caseFolderIn } from './places.ts'
 import { readTruth, type TruthOptions } from './truth-options.ts'
 
 export type RecordOptions = TruthOptions & {
@@ -54,7 +55,7 @@ export async function recordCase(
     const reason = result.error?.message ?? result.status
     throw new CliError('recording_failed', { analyzer: id, reason })
   }
-  const folder = join(options.into ?? join(dirname(file), 'cases'), options.name)
+  const folder = caseFolderIn(options.into ?? join(dirname(file), 'cases'), options.name)
   const causes = result.findings.flatMap(({ kind, entity }) => (kind === 'cause' ? [entity] : []))
   await keepCase({
     folder,

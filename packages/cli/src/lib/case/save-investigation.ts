@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { entityName } from '@faultline/sdk'
 import { decodeJournals } from '@faultline/runtime'
 import { recordingSchema, type InvestigationRecording } from '@faultline/server/contract'
@@ -8,7 +7,7 @@ import { serviceClientOf } from '../options.ts'
 import { readJsonFile } from '../read-json.ts'
 import type { Output } from '../render/output.ts'
 import { keepCase, openProject } from './keep-case.ts'
-import { analyzersFolderOf, casesFolderOf } from './places.ts'
+import { analyzersFolderOf, caseFolderIn, casesFolderOf } from './places.ts'
 import { readTruth, type TruthOptions } from './truth-options.ts'
 
 export type SaveOptions = TruthOptions & {
@@ -31,7 +30,9 @@ export async function saveInvestigation(
   const { analyzer, conclusion, causes, journals, ...investigation } = recording
   const name = options.name ?? nameOf(recording)
   const analyzers = analyzersFolderOf(options.analyzers)
-  const folder = options.into ? join(options.into, name) : casesFolderOf(analyzers, analyzer, name)
+  const folder = options.into
+    ? caseFolderIn(options.into, name)
+    : casesFolderOf(analyzers, analyzer, name)
   const answer = truth({ conclusion, causes })
   if (!options.truth) {
     const named = causes[0] ? entityName(causes[0]) : conclusion.kind
@@ -61,6 +62,11 @@ async function readRecording(given: string, options: SaveOptions): Promise<Inves
 /** The title's words and the day. */
 function nameOf({ title, clock }: InvestigationRecording): string {
   const words = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
-  const day = new Date(clock).toISOString().slice(0, 16).replaceAll(/[T:]/g, '-')
+  const at = new Date(clock)
+  // A recording of a stranger's may be of no moment that there is.
+  const day = (Number.isNaN(at.valueOf()) ? new Date(0) : at)
+    .toISOString()
+    .slice(0, 16)
+    .replaceAll(/[T:]/g, '-')
   return `${words.slice(0, 60).replaceAll(/^-|-$/g, '')}-${day}`
 }

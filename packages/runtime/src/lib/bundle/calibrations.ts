@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { calibrationFileSchema, type CalibrationFile } from '@faultline/sdk/result'
-import { BundleError } from '../errors.ts'
+import { authorFileLimits, readAuthorFileIfAny } from '../author-file.ts'
+import { AuthorFileError, BundleError } from '../errors.ts'
+import { parseJson } from '../parse-json.ts'
 
 const calibrationFileName = 'calibration.json'
 /** Stands in the script until what it stands for is known: which files the analyzers lie in. */
@@ -19,27 +20,38 @@ export function calibrationFiles(inputs: readonly string[], root: string): strin
 
 /**
  * Puts the calibrations into the script.
- * @throws BundleError when a file is not understood.
+ * @throws BundleError when a file is not understood, or is none of the author's.
  */
-export function withCalibrations(code: string, files: readonly string[]): string {
-  const all = Object.assign({}, ...files.map(readCalibrations))
+export function withCalibrations(
+  code: string,
+  { files, within }: { readonly files: readonly string[]; readonly within: readonly string[] },
+): string {
+  const all = Object.assign({}, ...files.map((file) => readCalibrations(file, within)))
   const at = code.lastIndexOf(placeholder)
   const literal = JSON.stringify(JSON.stringify(all))
   return code.slice(0, at - 1) + literal + code.slice(at + placeholder.length + 1)
 }
 
-function readCalibrations(file: string): CalibrationFile['analyzers'] {
-  if (!existsSync(file)) return {}
+function readCalibrations(file: string, within: readonly string[]): CalibrationFile['analyzers'] {
+  const bytes = bytesOf(file, within)
+  if (bytes === undefined) return {}
+  const json = parseJson(bytes.toString())
+  const parsed = json.ok ? calibrationFileSchema.safeParse(json.value) : undefined
+  if (parsed?.success) return parsed.data.analyzers
+  const [issue] = parsed?.error.issues ?? []
+  const reason = json.ok
+    ? `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`
+    : `it is not JSON${json.place}`
   const place = relative(process.cwd(), file) || file
-  let reason: string
-  try {
-    const parsed = calibrationFileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-    if (parsed.success) return parsed.data.analyzers
-    const [issue] = parsed.error.issues
-    reason = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`
-  } catch (error) {
-    reason = error instanceof Error ? error.message : String(error)
-  }
   const remedy = 'fit it anew with `faultline calibrate`, or remove it'
   throw new BundleError(`${place} is not a calibration (${reason}); ${remedy}`, place)
+}
+
+function bytesOf(file: string, within: readonly string[]): Buffer | undefined {
+  try {
+    return readAuthorFileIfAny(file, { within, mostBytes: authorFileLimits.calibration })
+  } catch (error) {
+    if (!(error instanceof AuthorFileError)) throw error
+    throw new BundleError(error.message, file)
+  }
 }

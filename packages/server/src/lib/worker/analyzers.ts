@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import {
   bundleAnalyzer,
   type AnalyzerBundle,
@@ -34,7 +34,8 @@ export async function loadAnalyzers(
   const loaded = await Promise.all(
     files.map(async (file) => {
       try {
-        const bundle = await bundleAnalyzer(file)
+        // Analyzers of one folder may share code that lies in it, also where that is no repository.
+        const bundle = await bundleAnalyzer(file, { within: dirname(dirname(file)) })
         return { bundle, manifest: await runtime.describe(bundle) }
       } catch (error) {
         log(`An analyzer was left out: ${messageOf(error)}`)
