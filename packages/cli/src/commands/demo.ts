@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import { createServiceClient } from '../lib/api/service-client.ts'
 import type { CommandResult } from '../lib/command-line.ts'
 import { names, outputOf, port, wholeNumber, wholeNumbers } from '../lib/options.ts'
-import type { Output } from '../lib/render/output.ts'
+import { writeLog, type Output } from '../lib/render/output.ts'
 import { createProgress } from '../lib/render/progress.ts'
 import { chooseFault } from '../lib/scenario/choose-fault.ts'
 import { isOutcomeCorrect, scenarioDocument } from '../lib/scenario/report.ts'
@@ -95,7 +95,7 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
     ? await temporaryFolder(cleanUp)
     : (options.dataFolder ?? demoDataFolder)
   const log = (line: string) => {
-    if (options.verbose) process.stderr.write(`${line}\n`)
+    if (options.verbose) writeLog(line)
   }
 
   progress.begin('Starting the database and the service')

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { CommandResult } from '../lib/command-line.ts'
 import { outputOf, port, repeated, sandboxOption, type SandboxChoice } from '../lib/options.ts'
 import { defaultDataFolder, defaultPort } from '../lib/local-service.ts'
+import { writeLog } from '../lib/render/output.ts'
 import { aborted, watchForStop } from '../lib/stop-signal.ts'
 
 type ServeOptions = {
@@ -49,7 +50,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
     dataFolder: options.dataFolder,
     port: options.port,
     sandbox: options.sandbox,
-    log: (line) => process.stderr.write(`${line}\n`),
+    log: writeLog,
     ...(options.otlpPort === undefined ? {} : { otlpPort: options.otlpPort }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(options.analyzers === undefined ? {} : { analyzersFolder: options.analyzers }),

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRuntime, type Runtime } from '@faultline/runtime'
+import { visibleLine } from '@faultline/runtime/text'
 import type { TelemetryStore } from '@faultline/sources/telemetry'
 import { openDataFolder } from './database/data-folder.ts'
 import { openDatabase, type Database } from './database/database.ts'
@@ -34,9 +35,15 @@ import { schedulesOf } from './worker/schedules.ts'
  * @throws ServiceError, one sentence with its remedy, when a part cannot be started; whatever was
  * started before it has been ended again then.
  */
-export async function startService(options: ServiceOptions): Promise<Service> {
+export function startService(options: ServiceOptions): Promise<Service> {
+  const { log = () => undefined } = options
+  // Much of what is told comes from outside; one line stays one line, whatever is in it.
+  return start({ ...options, log: (line) => log(visibleLine(line)) })
+}
+
+async function start(options: ServiceOptions & { readonly log: Log }): Promise<Service> {
   await using started = new AsyncDisposableStack()
-  const log = options.log ?? (() => undefined)
+  const { log } = options
   const folder = await openDataFolder(options.dataFolder)
   started.defer(folder.release)
 

@@ -1,10 +1,11 @@
+import { visibleLine } from '@faultline/runtime/text'
+
 /**
  * Text as it may stand in GitHub's Markdown, also in a cell of a table: nothing of it is markup, and
  * it neither mentions a person nor refers to an issue. Cut to `mostLetters`.
  */
 export function markdownText(text: string, mostLetters = 400): string {
-  return cut(text, mostLetters)
-    .replaceAll(/\s+/g, ' ')
+  return visibleLine(cut(text, mostLetters).replaceAll(/\s+/g, ' '))
     .replaceAll(/[\\`*_[\]<>|~&$]/g, (letter) => `\\${letter}`)
     .replace(/^([-+=#]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)
     .replaceAll(/(^|[^\w.])@(?=\w)/g, '$1@\u2060')
@@ -13,8 +14,7 @@ export function markdownText(text: string, mostLetters = 400): string {
 
 /** Text within `<summary>` and other HTML, where Markdown is not read; mentions are. */
 export function htmlText(text: string, mostLetters = 400): string {
-  return cut(text, mostLetters)
-    .replaceAll(/\s+/g, ' ')
+  return visibleLine(cut(text, mostLetters).replaceAll(/\s+/g, ' '))
     .replaceAll(/#(?=\d)/g, '#\u2060')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -26,7 +26,7 @@ export function htmlText(text: string, mostLetters = 400): string {
 
 /** Lines as a block of code, in a fence that none of them can close. */
 export function codeBlock(lines: readonly string[]): string {
-  const text = lines.join('\n')
+  const text = lines.map(visibleLine).join('\n')
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
   const fence = '`'.repeat(longest + 1)
   return `${fence}text\n${text}\n${fence}`

@@ -1,3 +1,4 @@
+import { visibleLine, visibleText } from '@faultline/runtime/text'
 import type { AffectedPlan } from '../affected/affected-analyzers.ts'
 import type { CaseReport, Report } from '../../report.ts'
 import { notableCases } from '../render/wording.ts'
@@ -27,8 +28,8 @@ export function annotationsOf({ report, plan, lines }: AnnotationOptions): Check
     const level = worst(cases.map(levelOf))
     const words = {
       annotation_level: level,
-      title: cut(titleOf(cases), githubLimits.annotationTitleCharacters),
-      message: cut(messageOf(cases), githubLimits.annotationMessageCharacters),
+      title: cut(visibleLine(titleOf(cases)), githubLimits.annotationTitleCharacters),
+      message: cut(visibleText(messageOf(cases)), githubLimits.annotationMessageCharacters),
     }
     return placesOf(file, { plan, lines }).map(({ path, range }) => ({
       path,

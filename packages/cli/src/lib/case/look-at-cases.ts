@@ -35,7 +35,8 @@ export async function showCase(path: string, output: Output): Promise<void> {
   for (const one of await openCases([path])) {
     const questions = questionLines(one.journals())
     output.document({ ...documentOf(one), questions })
-    output.say((await readFile(one.file, 'utf8')).trimEnd(), '', ...questions)
+    const lines = (await readFile(one.file, 'utf8')).trimEnd().split(/\r?\n/)
+    output.say(...lines, '', ...questions)
   }
 }
 
