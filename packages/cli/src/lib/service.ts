@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { startService, type Service } from '@faultline/server'
+import { startService, type RetentionLimits, type Service } from '@faultline/server'
 import { bundledAnalyzersFolder, webFolder } from './installation.ts'
 import { announceService } from './local-service.ts'
 import type { SandboxChoice } from './options.ts'
@@ -16,6 +16,7 @@ export type ServiceChoices = {
   readonly sandbox?: SandboxChoice
   /** Begins with no telemetry, whatever the data folder holds of it. */
   readonly forgetTelemetry?: boolean
+  readonly retention?: Partial<RetentionLimits>
   readonly log: (line: string) => void
 }
 
@@ -31,6 +32,7 @@ export async function openService(choices: ServiceChoices): Promise<Service> {
     log: choices.log,
     forgetTelemetry: choices.forgetTelemetry ?? false,
     sandbox: choices.sandbox ?? 'best',
+    retention: choices.retention ?? {},
     ...(choices.otlpPort === undefined ? {} : { otlpPort: choices.otlpPort }),
     ...(choices.databaseUrl === undefined ? {} : { databaseUrl: choices.databaseUrl }),
   })

@@ -17,6 +17,8 @@ import { alertmanagerRoute } from './intake/webhook-route.ts'
 import type { Service, ServiceOptions } from './service-options.ts'
 import { createChanges } from './telemetry/changes.ts'
 import { changesRoute } from './telemetry/changes-route.ts'
+import { defaultRetention } from './retention/limits.ts'
+import { startRetention } from './retention/retention.ts'
 import { openTelemetryStore } from './telemetry/open-telemetry-store.ts'
 import { otlpRoutes } from './telemetry/otlp-routes.ts'
 import { version } from './version.ts'
@@ -47,7 +49,7 @@ async function start(options: ServiceOptions & { readonly log: Log }): Promise<S
   const folder = await openDataFolder(options.dataFolder)
   started.defer(folder.release)
 
-  const [{ runtime, library }, database, telemetry] = await together([
+  const [{ runtime, library }, database, { store: telemetry, notice }] = await together([
     startAnalyzers(options, started, log),
     startDatabase(options, started),
     startTelemetry(options, join(folder.path, 'telemetry'), started),
@@ -56,7 +58,8 @@ async function start(options: ServiceOptions & { readonly log: Log }): Promise<S
   started.defer(notifications.close)
   const changes = createChanges(database, options.changeFeeds ?? [])
 
-  const parts: Parts = { database, telemetry, notifications, runtime, library, log }
+  const notices = notice === undefined ? [] : [notice]
+  const parts: Parts = { database, telemetry, notifications, runtime, library, notices, log }
   const { site, otlp } = await startHttp(options, parts, started)
 
   const { traces, metrics, logs } = telemetry
@@ -71,6 +74,11 @@ async function start(options: ServiceOptions & { readonly log: Log }): Promise<S
     log,
   })
   started.defer(queue.close)
+  const limits = { ...defaultRetention, ...options.retention }
+  started.defer(
+    startRetention({ database, serviceId: folder.serviceId, dataFolder: folder.path, limits, log })
+      .close,
+  )
 
   const running = started.move()
   return {
@@ -88,6 +96,8 @@ type Parts = {
   readonly notifications: Notifications
   readonly runtime: Runtime
   readonly library: AnalyzerLibrary
+  /** What whoever runs the service should look at, in a sentence each. */
+  readonly notices: readonly string[]
   readonly log: Log
 }
 
@@ -109,14 +119,14 @@ async function startDatabase(
 }
 
 async function startTelemetry(
-  { forgetTelemetry = false, log = () => undefined }: ServiceOptions,
+  { forgetTelemetry = false, retention, log = () => undefined }: ServiceOptions,
   folder: string,
   started: AsyncDisposableStack,
-): Promise<TelemetryStore> {
+): Promise<{ readonly store: TelemetryStore; readonly notice?: string }> {
   if (forgetTelemetry) await rm(folder, { recursive: true, force: true })
-  const store = await openTelemetryStore(folder, log)
-  started.defer(store.close)
-  return store
+  const opened = await openTelemetryStore(folder, { ...defaultRetention, ...retention }, log)
+  started.defer(opened.store.close)
+  return opened
 }
 
 async function startAnalyzers(
@@ -167,7 +177,7 @@ async function startHttp(
 }
 
 function startApi(
-  { database, notifications, runtime, library, log }: Parts,
+  { database, notifications, runtime, library, notices, log }: Parts,
   urlOf: (investigationId: string) => string,
   closing: AbortSignal,
 ): Api {
@@ -178,6 +188,7 @@ function startApi(
     analyzers: () => analyzers,
     urlOf,
     version,
+    notices,
     sandbox: () => runtime.sandbox.layers.join(', '),
     closing,
     log,
