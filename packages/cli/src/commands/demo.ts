@@ -99,8 +99,8 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
   }
 
   progress.begin('Starting the database and the service')
-  const { openService } = await import('../lib/service.ts')
-  const service = await openService({
+  const { openUnlessStopped } = await import('../lib/service.ts')
+  const service = await openUnlessStopped(signal, {
     dataFolder,
     port: options.port,
     otlpPort: 0,
@@ -108,6 +108,7 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
     forgetTelemetry: true,
     log,
   })
+  if (service === undefined) return 130
   cleanUp.defer(() => service.close())
   progress.end(`Faultline is at ${output.paint.bold(service.url)}`)
   if (signal.aborted) return 130

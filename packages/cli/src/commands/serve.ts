@@ -27,7 +27,7 @@ type ServeOptions = {
   readonly sandbox: SandboxChoice
 }
 
-export function addServeCommand(program: Command, _result: CommandResult): void {
+export function addServeCommand(program: Command, result: CommandResult): void {
   program
     .command('serve')
     .description('run the service: alerts and telemetry in, investigations out')
@@ -67,15 +67,17 @@ export function addServeCommand(program: Command, _result: CommandResult): void 
     )
     .addOption(sandboxOption())
     .option('--json', 'print the addresses as one JSON document')
-    .action((options: ServeOptions, command: Command) => serve(options, command))
+    .action(async (options: ServeOptions, command: Command) => {
+      result.exitCode = await serve(options, command)
+    })
 }
 
-async function serve(options: ServeOptions, command: Command): Promise<void> {
+async function serve(options: ServeOptions, command: Command): Promise<number> {
   const output = outputOf(command)
   const stop = watchForStop()
   const databaseUrl = options.databaseUrl ?? process.env['DATABASE_URL']
-  const { openService } = await import('../lib/service.ts')
-  const service = await openService({
+  const { openUnlessStopped } = await import('../lib/service.ts')
+  const service = await openUnlessStopped(stop, {
     dataFolder: options.dataFolder,
     port: options.port,
     sandbox: options.sandbox,
@@ -86,6 +88,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
     ...(options.analyzers === undefined ? {} : { analyzersFolder: options.analyzers }),
     ...(options.changeFeed === undefined ? {} : { changeFeeds: options.changeFeed }),
   })
+  if (service === undefined) return 130
   output.say(
     `Faultline is at ${output.paint.bold(service.url)}`,
     `  alerts (Alertmanager webhook)   ${service.url}/webhooks/alertmanager`,
@@ -96,6 +99,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   await aborted(stop)
   output.say('Stopping …')
   await service.close()
+  return 0
 }
 
 /** Only what was asked for: the service has the defaults. */

@@ -26,6 +26,8 @@ export type ServiceOptions = {
   readonly sandbox?: SandboxPolicy
   /** How long and how much is kept, where it differs from `defaultRetention`. */
   readonly retention?: Partial<RetentionLimits>
+  /** Aborted, the start is given up: what was started is ended and `startService` rejects. */
+  readonly signal?: AbortSignal
   /** Told in one line what a person who runs the service should know. */
   readonly log?: (line: string) => void
 }

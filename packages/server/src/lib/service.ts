@@ -44,16 +44,21 @@ export function startService(options: ServiceOptions): Promise<Service> {
 }
 
 async function start(options: ServiceOptions & { readonly log: Log }): Promise<Service> {
-  await using started = new AsyncDisposableStack()
-  const { log } = options
+  await using all = new AsyncDisposableStack()
+  const { log, signal } = options
   const folder = await openDataFolder(options.dataFolder)
-  started.defer(folder.release)
+  all.defer(folder.release)
+  // What the parts stand on ends after them, and also when one of them does not end.
+  const ground = all.use(new AsyncDisposableStack())
+  const started = new AsyncDisposableStack()
+  all.defer(() => endInTime(started, log))
 
   const [{ runtime, library }, database, { store: telemetry, notice }] = await together([
     startAnalyzers(options, started, log),
-    startDatabase(options, started),
+    startDatabase(options, started, ground),
     startTelemetry(options, join(folder.path, 'telemetry'), started),
   ])
+  signal?.throwIfAborted()
   const notifications = await listenForNotifications(database.url, log)
   started.defer(notifications.close)
   const changes = createChanges(database, options.changeFeeds ?? [])
@@ -80,13 +85,30 @@ async function start(options: ServiceOptions & { readonly log: Log }): Promise<S
       .close,
   )
 
-  const running = started.move()
+  signal?.throwIfAborted()
+  const running = all.move()
   return {
     url: site.url,
     otlpUrl: otlp.url,
     addChangeFeed: changes.addFeed,
     close: () => running.disposeAsync(),
   }
+}
+
+/** How long the parts may take to end in order, before PostgreSQL is taken away from under them. */
+const endMs = 3_500
+
+async function endInTime(started: AsyncDisposableStack, log: Log): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(() => {
+    log(`Not every part of the service ended within ${endMs} ms`)
+    late.resolve()
+  }, endMs)
+  const ended = started.disposeAsync()
+  // One that fails because of that has nobody left to tell.
+  ended.catch(() => undefined)
+  await Promise.race([ended, late.promise])
+  clearTimeout(timer)
 }
 
 type Log = (line: string) => void
@@ -104,11 +126,12 @@ type Parts = {
 async function startDatabase(
   { databaseUrl, dataFolder, log = () => undefined }: ServiceOptions,
   started: AsyncDisposableStack,
+  ground: AsyncDisposableStack,
 ): Promise<Database> {
   let url = databaseUrl
   if (url === undefined) {
     const embedded = await startEmbeddedPostgres(join(dataFolder, 'database'), log)
-    started.defer(embedded.stop)
+    ground.defer(embedded.stop)
     url = embedded.url
   }
   const database = await openDatabase(url, log)
@@ -130,13 +153,15 @@ async function startTelemetry(
 }
 
 async function startAnalyzers(
-  { analyzersFolder = [], sandbox = 'best' }: ServiceOptions,
+  { analyzersFolder = [], sandbox = 'best', signal }: ServiceOptions,
   started: AsyncDisposableStack,
   log: Log,
 ) {
   const runtime = await createRuntime({ sandbox })
   if (runtime.sandbox.message !== undefined) log(runtime.sandbox.message)
   started.defer(runtime.close)
+  // An analyzer that does not say what it is would hold the start, and so its end.
+  signal?.addEventListener('abort', () => void runtime.close(), { once: true })
   const folders = typeof analyzersFolder === 'string' ? [analyzersFolder] : analyzersFolder
   return { runtime, library: await loadAnalyzers(runtime, folders, log) }
 }

@@ -11,7 +11,7 @@ const codes: Readonly<Record<string, ServiceErrorCode>> = {
   telemetry_store_locked: 'data_folder_in_use',
   telemetry_store_unwritable: 'data_folder_not_writable',
   telemetry_store_other_version: 'data_folder_other_version',
-  telemetry_store_other_duckdb: 'data_folder_other_version',
+  telemetry_store_foreign: 'data_folder_other_version',
 }
 
 /**

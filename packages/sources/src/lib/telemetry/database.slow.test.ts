@@ -90,6 +90,7 @@ test.for(Object.entries(damages))('a store that is %s is set aside', async ([, d
   expect((await stat(places[0] ?? '')).isDirectory()).toBe(damage === damages['a folder'])
 })
 
+// Root may read everything.
 test.skipIf(process.getuid?.() === 0)('a store that may not be read is set aside', async () => {
   await (await createTelemetryStore({ folder })).close()
   await chmod(join(folder, 'telemetry.duckdb'), 0)

@@ -96,7 +96,7 @@ export function openError(path: string, thrown: unknown): StoreOpenError {
   }
   if (/newer version|older version|version number/i.test(message)) {
     return new StoreOpenError(
-      'other_duckdb',
+      'foreign',
       `The telemetry store ${path} was written by another version of DuckDB; delete it or choose another data folder.`,
       options,
     )

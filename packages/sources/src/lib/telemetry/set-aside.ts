@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { StoreOpenError } from '../errors.ts'
 
 /** Reasons for which a file is of no use to anybody; another that has it open keeps it. */
-const useless = new Set(['telemetry_store_damaged', 'telemetry_store_other_duckdb'])
+const useless = new Set(['telemetry_store_damaged', 'telemetry_store_foreign'])
 
 /**
  * Moves a store that cannot be read out of the way, beside its place, with what belongs to it.

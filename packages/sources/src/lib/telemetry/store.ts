@@ -110,8 +110,8 @@ export async function createTelemetryStore(
     deleteExpired,
     async close() {
       clearInterval(timer)
-      await writer.close()
       reader.close()
+      await writer.close()
       instance.closeSync()
     },
   }

@@ -49,6 +49,7 @@ class TelemetryWriter {
   readonly #streams: MetricStreams
   readonly #resources: Resources
   #waiting: Waiting[] = []
+  #isClosing = false
   /** The work under way; work is chained on it, so that there is one transaction at a time. */
   #work: Promise<void> = Promise.resolve()
 
@@ -81,7 +82,7 @@ class TelemetryWriter {
    * between the parts.
    */
   async deleteBeyond(mostBytes: number): Promise<void> {
-    for (let isBeyond = true; isBeyond;) {
+    for (let isBeyond = true; isBeyond && !this.#isClosing;) {
       await this.#enqueue(async () => {
         const used = await usedBytes(this.#connection)
         const share = Math.min(1, 1 - mostBytes / used + 0.05)
@@ -103,6 +104,7 @@ class TelemetryWriter {
 
   /** Finishes what was handed in. */
   async close(): Promise<void> {
+    this.#isClosing = true
     await this.#work
     this.#connection.closeSync()
   }
