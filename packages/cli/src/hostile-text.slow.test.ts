@@ -66,18 +66,18 @@ test('commands without a service print nothing that a terminal obeys', async () 
     ['run', hostile],
     ['analyzers', '--folder', join(folder, 'analyzers')],
     ['case', 'show', hostile],
-    ['schema', hostile],
-    ['investigations', '--url', hostile],
     ['backtest', hostile],
     ['demo', '--fault', hostile],
     [hostile],
     ['run', file, `--${hostile}`],
   ]
-  for (const words of runs) {
-    const { stdout, stderr } = await runCli(words, { cwd: folder })
-    expect(stdout + stderr, words.join(' ')).toMatch(/␛|does not exist|no such/)
-    expectClean(stdout + stderr)
-  }
+  await Promise.all(
+    runs.map(async (words) => {
+      const { stdout, stderr } = await runCli(words, { cwd: folder })
+      expect(stdout + stderr, words.join(' ')).toContain('␛')
+      expectClean(stdout + stderr)
+    }),
+  )
 })
 
 test('what is printed with --json is exact', async () => {

@@ -142,10 +142,10 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
   return isOutcomeCorrect(outcome) ? 0 : 1
 }
 
-/** Removed with everything in it; other users, such as the one PostgreSQL runs as, can reach it. */
+/** Removed with everything in it; others, such as the user that PostgreSQL runs as, may pass through. */
 async function temporaryFolder(cleanUp: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'faultline-demo-'))
-  await chmod(folder, 0o755)
+  await chmod(folder, 0o711)
   const remove = () => rmSync(folder, { recursive: true, force: true })
   // Also when the process ends without coming back here.
   process.on('exit', remove)

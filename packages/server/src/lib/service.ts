@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { createRuntime, type Runtime } from '@faultline/runtime'
 import { visibleLine } from '@faultline/runtime/text'
 import type { TelemetryStore } from '@faultline/sources/telemetry'
-import { openDataFolder } from './database/data-folder.ts'
+import { dataFolderError, openDataFolder } from './database/data-folder.ts'
 import { openDatabase, type Database } from './database/database.ts'
+import { makePrivateFolder, privateMode } from './database/private-files.ts'
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts'
 import { migrate } from './database/migrations.ts'
 import { listenForNotifications, type Notifications } from './database/notifications.ts'
@@ -147,6 +148,9 @@ async function startTelemetry(
   started: AsyncDisposableStack,
 ): Promise<{ readonly store: TelemetryStore; readonly notice?: string }> {
   if (forgetTelemetry) await rm(folder, { recursive: true, force: true })
+  await makePrivateFolder(folder, privateMode).catch((error: unknown) => {
+    throw dataFolderError(folder, error)
+  })
   const opened = await openTelemetryStore(folder, { ...defaultRetention, ...retention }, log)
   started.defer(opened.store.close)
   return opened
