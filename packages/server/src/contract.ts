@@ -191,9 +191,18 @@ export const contract = {
       .route({ method: 'GET', path: '/api/v1/analyzers', operationId: 'listAnalyzers' })
       .output(z.object({ analyzers: z.array(analyzerSchema) })),
   },
-  health: oc
-    .route({ method: 'GET', path: '/api/v1/health', operationId: 'health' })
-    .output(z.object({ status: z.literal('ok'), version: z.string(), sandbox: z.string() })),
+  health: oc.route({ method: 'GET', path: '/api/v1/health', operationId: 'health' }).output(
+    z.object({
+      status: z.literal('ok'),
+      version: z.string(),
+      sandbox: z.string(),
+      notices: z
+        .array(z.string())
+        .describe(
+          'What whoever runs the service should look at, such as a store that was damaged.',
+        ),
+    }),
+  ),
 }
 
 /** Answer of `POST /webhooks/alertmanager` (202): one entry for each alert of the notification. */

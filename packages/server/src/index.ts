@@ -1,4 +1,5 @@
 export { ServiceError } from './lib/errors.ts'
 export type { ServiceErrorCode } from './lib/errors.ts'
+export type { RetentionLimits } from './lib/retention/limits.ts'
 export { startService } from './lib/service.ts'
 export type { Service, ServiceOptions } from './lib/service-options.ts'

@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import { createServiceClient } from '../lib/api/service-client.ts'
 import type { CommandResult } from '../lib/command-line.ts'
 import { names, outputOf, port, wholeNumber, wholeNumbers } from '../lib/options.ts'
-import type { Output } from '../lib/render/output.ts'
+import { writeLog, type Output } from '../lib/render/output.ts'
 import { createProgress } from '../lib/render/progress.ts'
 import { chooseFault } from '../lib/scenario/choose-fault.ts'
 import { isOutcomeCorrect, scenarioDocument } from '../lib/scenario/report.ts'
@@ -95,12 +95,12 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
     ? await temporaryFolder(cleanUp)
     : (options.dataFolder ?? demoDataFolder)
   const log = (line: string) => {
-    if (options.verbose) process.stderr.write(`${line}\n`)
+    if (options.verbose) writeLog(line)
   }
 
   progress.begin('Starting the database and the service')
-  const { openService } = await import('../lib/service.ts')
-  const service = await openService({
+  const { openUnlessStopped } = await import('../lib/service.ts')
+  const service = await openUnlessStopped(signal, {
     dataFolder,
     port: options.port,
     otlpPort: 0,
@@ -108,6 +108,7 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
     forgetTelemetry: true,
     log,
   })
+  if (service === undefined) return 130
   cleanUp.defer(() => service.close())
   progress.end(`Faultline is at ${output.paint.bold(service.url)}`)
   if (signal.aborted) return 130
@@ -141,10 +142,10 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
   return isOutcomeCorrect(outcome) ? 0 : 1
 }
 
-/** Removed with everything in it; other users, such as the one PostgreSQL runs as, can reach it. */
+/** Removed with everything in it; others, such as the user that PostgreSQL runs as, may pass through. */
 async function temporaryFolder(cleanUp: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'faultline-demo-'))
-  await chmod(folder, 0o755)
+  await chmod(folder, 0o711)
   const remove = () => rmSync(folder, { recursive: true, force: true })
   // Also when the process ends without coming back here.
   process.on('exit', remove)

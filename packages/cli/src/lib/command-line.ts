@@ -81,7 +81,7 @@ export function tell(error: unknown, isJson: boolean): number {
   )
   say(`${paint.bad('✖')} ${text.join(' ')}`)
   if (process.env['FAULTLINE_DEBUG'] && error instanceof Error)
-    say(error.stack ?? '', String(error.cause ?? ''))
+    say(...(error.stack ?? '').split('\n'), ...String(error.cause ?? '').split('\n'))
   document({ error: { code, message, remedy } })
   return exitCode
 }

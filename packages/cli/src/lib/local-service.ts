@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readAuthorFile } from '@faultline/runtime/author-files'
 import { z } from 'zod'
@@ -27,10 +27,12 @@ export function findService(dataFolder: string): string | null {
   }
 }
 
-/** Leaves the address of a running service in its data folder. */
+/** Leaves the address of a running service in its data folder, which is there. */
 export function announceService(dataFolder: string, url: string): { remove: () => void } {
   const file = join(dataFolder, recordName)
-  mkdirSync(dataFolder, { recursive: true })
-  writeFileSync(file, `${JSON.stringify({ url, pid: process.pid })}\n`)
+  // Whoever looks for the service sees a whole address or none.
+  const draft = `${file}.${process.pid}.draft`
+  writeFileSync(draft, `${JSON.stringify({ url, pid: process.pid })}\n`, { mode: 0o600 })
+  renameSync(draft, file)
   return { remove: () => rmSync(file, { force: true }) }
 }

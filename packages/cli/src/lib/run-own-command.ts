@@ -14,11 +14,15 @@ export function runOwnCommand(words: readonly string[], signal: AbortSignal): Pr
       options,
       (_, stdout, stderr) => {
         signal.removeEventListener('abort', stop)
+        process.off('exit', kill)
         const failure = stderr.split('\n').find((line) => line.startsWith('✖'))
         done({ stdout, reason: failure?.replace(/^✖ /, '').replace(/\.$/, '') ?? '' })
       },
     )
     const stop = () => void child.kill('SIGTERM')
     signal.addEventListener('abort', stop)
+    // What it had started ends by itself when it is gone.
+    const kill = () => void child.kill('SIGKILL')
+    process.on('exit', kill)
   })
 }

@@ -48,6 +48,7 @@ export type Runtime = {
   /** How analyzers are confined here; `message` is to be said once to whoever runs Faultline. */
   readonly sandbox: SandboxLevel
   readonly processIds: () => number[]
+  readonly isClosed: () => boolean
   /** Ends runs that are under way as `cancelled`, and every sandbox process. */
   readonly close: () => Promise<void>
 }
@@ -111,6 +112,7 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     },
     sandbox,
     processIds: pool.processIds,
+    isClosed: () => closing.signal.aborted,
     async close() {
       closing.abort()
       await pool.close()

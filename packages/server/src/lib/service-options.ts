@@ -1,4 +1,5 @@
 import type { SandboxPolicy } from '@faultline/runtime'
+import type { RetentionLimits } from './retention/limits.ts'
 
 export type ServiceOptions = {
   /** The one folder in which all state lives; made where missing. */
@@ -23,6 +24,10 @@ export type ServiceOptions = {
   readonly forgetTelemetry?: boolean
   /** `required` refuses to start where analyzers cannot have namespaces of their own. Default `best`. */
   readonly sandbox?: SandboxPolicy
+  /** How long and how much is kept, where it differs from `defaultRetention`. */
+  readonly retention?: Partial<RetentionLimits>
+  /** Aborted, the start is given up: what was started is ended and `startService` rejects. */
+  readonly signal?: AbortSignal
   /** Told in one line what a person who runs the service should know. */
   readonly log?: (line: string) => void
 }

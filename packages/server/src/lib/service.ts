@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRuntime, type Runtime } from '@faultline/runtime'
+import { visibleLine } from '@faultline/runtime/text'
 import type { TelemetryStore } from '@faultline/sources/telemetry'
-import { openDataFolder } from './database/data-folder.ts'
+import { dataFolderError, openDataFolder } from './database/data-folder.ts'
 import { openDatabase, type Database } from './database/database.ts'
+import { makePrivateFolder, privateMode } from './database/private-files.ts'
 import { startEmbeddedPostgres } from './database/embedded-postgres.ts'
 import { migrate } from './database/migrations.ts'
 import { listenForNotifications, type Notifications } from './database/notifications.ts'
@@ -16,6 +18,8 @@ import { alertmanagerRoute } from './intake/webhook-route.ts'
 import type { Service, ServiceOptions } from './service-options.ts'
 import { createChanges } from './telemetry/changes.ts'
 import { changesRoute } from './telemetry/changes-route.ts'
+import { defaultRetention } from './retention/limits.ts'
+import { startRetention } from './retention/retention.ts'
 import { openTelemetryStore } from './telemetry/open-telemetry-store.ts'
 import { otlpRoutes } from './telemetry/otlp-routes.ts'
 import { version } from './version.ts'
@@ -34,22 +38,34 @@ import { schedulesOf } from './worker/schedules.ts'
  * @throws ServiceError, one sentence with its remedy, when a part cannot be started; whatever was
  * started before it has been ended again then.
  */
-export async function startService(options: ServiceOptions): Promise<Service> {
-  await using started = new AsyncDisposableStack()
-  const log = options.log ?? (() => undefined)
-  const folder = await openDataFolder(options.dataFolder)
-  started.defer(folder.release)
+export function startService(options: ServiceOptions): Promise<Service> {
+  const { log = () => undefined } = options
+  // Much of what is told comes from outside; one line stays one line, whatever is in it.
+  return start({ ...options, log: (line) => log(visibleLine(line)) })
+}
 
-  const [{ runtime, library }, database, telemetry] = await together([
+async function start(options: ServiceOptions & { readonly log: Log }): Promise<Service> {
+  await using all = new AsyncDisposableStack()
+  const { log, signal } = options
+  const folder = await openDataFolder(options.dataFolder)
+  all.defer(folder.release)
+  // What the parts stand on ends after them, and also when one of them does not end.
+  const ground = all.use(new AsyncDisposableStack())
+  const started = new AsyncDisposableStack()
+  all.defer(() => endInTime(started, log))
+
+  const [{ runtime, library }, database, { store: telemetry, notice }] = await together([
     startAnalyzers(options, started, log),
-    startDatabase(options, started),
+    startDatabase(options, started, ground),
     startTelemetry(options, join(folder.path, 'telemetry'), started),
   ])
+  signal?.throwIfAborted()
   const notifications = await listenForNotifications(database.url, log)
   started.defer(notifications.close)
   const changes = createChanges(database, options.changeFeeds ?? [])
 
-  const parts: Parts = { database, telemetry, notifications, runtime, library, log }
+  const notices = notice === undefined ? [] : [notice]
+  const parts: Parts = { database, telemetry, notifications, runtime, library, notices, log }
   const { site, otlp } = await startHttp(options, parts, started)
 
   const { traces, metrics, logs } = telemetry
@@ -64,14 +80,36 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log,
   })
   started.defer(queue.close)
+  const limits = { ...defaultRetention, ...options.retention }
+  started.defer(
+    startRetention({ database, serviceId: folder.serviceId, dataFolder: folder.path, limits, log })
+      .close,
+  )
 
-  const running = started.move()
+  signal?.throwIfAborted()
+  const running = all.move()
   return {
     url: site.url,
     otlpUrl: otlp.url,
     addChangeFeed: changes.addFeed,
     close: () => running.disposeAsync(),
   }
+}
+
+/** How long the parts may take to end in order, before PostgreSQL is taken away from under them. */
+const endMs = 3_500
+
+async function endInTime(started: AsyncDisposableStack, log: Log): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(() => {
+    log(`Not every part of the service ended within ${endMs} ms`)
+    late.resolve()
+  }, endMs)
+  const ended = started.disposeAsync()
+  // One that fails because of that has nobody left to tell.
+  ended.catch(() => undefined)
+  await Promise.race([ended, late.promise])
+  clearTimeout(timer)
 }
 
 type Log = (line: string) => void
@@ -81,17 +119,20 @@ type Parts = {
   readonly notifications: Notifications
   readonly runtime: Runtime
   readonly library: AnalyzerLibrary
+  /** What whoever runs the service should look at, in a sentence each. */
+  readonly notices: readonly string[]
   readonly log: Log
 }
 
 async function startDatabase(
   { databaseUrl, dataFolder, log = () => undefined }: ServiceOptions,
   started: AsyncDisposableStack,
+  ground: AsyncDisposableStack,
 ): Promise<Database> {
   let url = databaseUrl
   if (url === undefined) {
     const embedded = await startEmbeddedPostgres(join(dataFolder, 'database'), log)
-    started.defer(embedded.stop)
+    ground.defer(embedded.stop)
     url = embedded.url
   }
   const database = await openDatabase(url, log)
@@ -102,24 +143,29 @@ async function startDatabase(
 }
 
 async function startTelemetry(
-  { forgetTelemetry = false, log = () => undefined }: ServiceOptions,
+  { forgetTelemetry = false, retention, log = () => undefined }: ServiceOptions,
   folder: string,
   started: AsyncDisposableStack,
-): Promise<TelemetryStore> {
+): Promise<{ readonly store: TelemetryStore; readonly notice?: string }> {
   if (forgetTelemetry) await rm(folder, { recursive: true, force: true })
-  const store = await openTelemetryStore(folder, log)
-  started.defer(store.close)
-  return store
+  await makePrivateFolder(folder, privateMode).catch((error: unknown) => {
+    throw dataFolderError(folder, error)
+  })
+  const opened = await openTelemetryStore(folder, { ...defaultRetention, ...retention }, log)
+  started.defer(opened.store.close)
+  return opened
 }
 
 async function startAnalyzers(
-  { analyzersFolder = [], sandbox = 'best' }: ServiceOptions,
+  { analyzersFolder = [], sandbox = 'best', signal }: ServiceOptions,
   started: AsyncDisposableStack,
   log: Log,
 ) {
   const runtime = await createRuntime({ sandbox })
   if (runtime.sandbox.message !== undefined) log(runtime.sandbox.message)
   started.defer(runtime.close)
+  // An analyzer that does not say what it is would hold the start, and so its end.
+  signal?.addEventListener('abort', () => void runtime.close(), { once: true })
   const folders = typeof analyzersFolder === 'string' ? [analyzersFolder] : analyzersFolder
   return { runtime, library: await loadAnalyzers(runtime, folders, log) }
 }
@@ -160,7 +206,7 @@ async function startHttp(
 }
 
 function startApi(
-  { database, notifications, runtime, library, log }: Parts,
+  { database, notifications, runtime, library, notices, log }: Parts,
   urlOf: (investigationId: string) => string,
   closing: AbortSignal,
 ): Api {
@@ -171,6 +217,7 @@ function startApi(
     analyzers: () => analyzers,
     urlOf,
     version,
+    notices,
     sandbox: () => runtime.sandbox.layers.join(', '),
     closing,
     log,

@@ -11,7 +11,7 @@ export class SourcesError extends Error {
 /** The telemetry store cannot be opened where it was told to be. */
 export class StoreOpenError extends SourcesError {
   constructor(
-    reason: 'locked' | 'unwritable' | 'other_version' | 'damaged',
+    reason: 'locked' | 'unwritable' | 'other_version' | 'foreign' | 'damaged',
     message: string,
     options?: ErrorOptions,
   ) {

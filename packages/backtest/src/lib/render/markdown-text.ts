@@ -1,10 +1,11 @@
+import { visibleLine } from '@faultline/runtime/text'
+
 /**
  * Text as it may stand in GitHub's Markdown, also in a cell of a table: nothing of it is markup, and
  * it neither mentions a person nor refers to an issue nor leads anywhere. Cut to `mostLetters`.
  */
 export function markdownText(text: string, mostLetters = 400): string {
-  return withoutLinks(cut(text, mostLetters))
-    .replaceAll(/\s+/g, ' ')
+  return withoutLinks(visibleLine(cut(text, mostLetters).replaceAll(/\s+/g, ' ')))
     .replaceAll(/[\\`*_[\]<>|~&$]/g, (letter) => `\\${letter}`)
     .replace(/^([-+=#]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`)
 }
@@ -26,8 +27,7 @@ export function withoutLinks(text: string): string {
 
 /** Text within `<summary>` and other HTML, where Markdown is not read; mentions are. */
 export function htmlText(text: string, mostLetters = 400): string {
-  return withoutLinks(cut(text, mostLetters))
-    .replaceAll(/\s+/g, ' ')
+  return withoutLinks(visibleLine(cut(text, mostLetters).replaceAll(/\s+/g, ' ')))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -37,7 +37,7 @@ export function htmlText(text: string, mostLetters = 400): string {
 
 /** Lines as a block of code, in a fence that none of them can close. */
 export function codeBlock(lines: readonly string[]): string {
-  const text = lines.join('\n')
+  const text = lines.map(visibleLine).join('\n')
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
   const fence = '`'.repeat(longest + 1)
   return `${fence}text\n${text}\n${fence}`

@@ -1,3 +1,5 @@
+import { visibleText } from '@faultline/runtime/text'
+
 /** Text that is markup already: everything else that goes into an element is escaped. */
 export type Markup = { readonly markup: string }
 
@@ -41,11 +43,10 @@ export function withCode(sentence: string): Markup {
 
 /**
  * Text as it may stand in HTML, SVG and XML, between tags and in attributes. Characters that XML
- * has no way to write are replaced.
+ * has no way to write, that are not seen or that change the order of others are replaced.
  */
 export function escapeText(text: string): string {
-  return text
-    .toWellFormed()
+  return visibleText(text)
     .replaceAll(notInXml, '\u{fffd}')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -54,8 +55,7 @@ export function escapeText(text: string): string {
     .replaceAll("'", '&#39;')
 }
 
-// oxlint-disable-next-line no-control-regex -- these are what is looked for
-const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+const notInXml = /[\ufffe\uffff]/g
 const voidElements = new Set(['meta', 'br', 'hr', 'link', 'img'])
 
 /** A tenth of a pixel is more than anybody sees. */

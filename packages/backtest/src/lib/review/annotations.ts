@@ -1,3 +1,4 @@
+import { visibleLine, visibleText } from '@faultline/runtime/text'
 import type { AffectedPlan } from '../affected/affected-analyzers.ts'
 import type { CaseReport, Report } from '../../report.ts'
 import { withoutLinks } from '../render/markdown-text.ts'
@@ -28,8 +29,11 @@ export function annotationsOf({ report, plan, lines }: AnnotationOptions): Check
     const level = worst(cases.map(levelOf))
     const words = {
       annotation_level: level,
-      title: cut(withoutLinks(titleOf(cases)), githubLimits.annotationTitleCharacters),
-      message: cut(withoutLinks(messageOf(cases)), githubLimits.annotationMessageCharacters),
+      title: cut(withoutLinks(visibleLine(titleOf(cases))), githubLimits.annotationTitleCharacters),
+      message: cut(
+        withoutLinks(visibleText(messageOf(cases))),
+        githubLimits.annotationMessageCharacters,
+      ),
     }
     return placesOf(file, { plan, lines }).map(({ path, range }) => ({
       path,

@@ -32,12 +32,13 @@ export async function runBacktest(
   options: BacktestCommandOptions & { readonly workers: number },
   output: Output,
 ): Promise<number> {
-  const signal = watchForStop()
   const paths = given.length > 0 ? given : [analyzersFolderOf(undefined)]
   const project = await openProject(paths[0] ?? '.')
   const cases = withTags(await chosenCases(project, paths, options), options.tags)
   const { root, configuration } = project
   const { gates } = configuration
+  // Not before: while cases are read there is nothing to be ended in order.
+  const signal = watchForStop()
   const replayed = await replayCases({ ...options, cases, root, gates, signal })
   const report = cases.length > 0 ? replayed : { ...replayed, sentence: nothingAffected }
   await writeReports(report, options)

@@ -37,13 +37,13 @@ export async function runReview(
   options: ReviewCommandOptions & { readonly workers: number },
   output: Output,
 ): Promise<number> {
-  const signal = watchForStop()
   const event = await readReviewEvent(needed('--event', options.event, 'GITHUB_EVENT_PATH'))
   // What is missing is told before minutes are spent.
   const client = options.dryRun === true ? null : githubClient(options)
   if (event.isFork) output.say('From a fork: each run has a sandbox process of its own.')
   const folders = given.length > 0 ? given : [analyzersFolderOf(undefined)]
   const { root, configuration, store } = await openProject('.')
+  const signal = watchForStop()
   const made = await review({
     repository: root,
     event,
@@ -63,7 +63,7 @@ export async function runReview(
       }),
   })
   await writeFiles(made, options)
-  output.say(made.comment ?? made.check.output?.summary ?? '')
+  output.say(...(made.comment ?? made.check.output?.summary ?? '').split('\n'))
   if (client !== null) await publish(client, event, { made, output })
   const { plan, report, comment, check, annotations, isGood } = made
   output.document({ plan, report, comment, check, annotations, isGood })

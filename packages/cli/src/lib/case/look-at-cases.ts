@@ -34,7 +34,8 @@ export async function showCase(path: string, output: Output): Promise<void> {
   for (const one of await openCases([path])) {
     const questions = questionLines(one.journals())
     output.document({ ...documentOf(one), questions })
-    output.say(readCaseFile(one.folder).trimEnd(), '', ...questions)
+    const lines = readCaseFile(one.folder).trimEnd().split(/\r?\n/)
+    output.say(...lines, '', ...questions)
   }
 }
 

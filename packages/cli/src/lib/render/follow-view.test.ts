@@ -6,7 +6,7 @@ import { createOutput } from './output.ts'
 import { createPaint } from './paint.ts'
 import { treeLines } from './tree.ts'
 
-const plain = createPaint({})
+const plain = createPaint(false)
 
 function recordingStream(options: { isTTY?: boolean } = {}) {
   const stream = {

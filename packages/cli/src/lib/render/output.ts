@@ -1,9 +1,11 @@
-import { createPaint, type Paint } from './paint.ts'
+import { visibleJson, visibleLine } from '@faultline/runtime/text'
+import { createPaint, isColoured, shownPaint, type Paint } from './paint.ts'
 
 /**
  * Where a command writes. For people: lines on standard output, and on a terminal a region below
  * them that is redrawn in place. With `--json`: one document on standard output, and everything for
- * people on standard error.
+ * people on standard error. All text is cleaned here of what a terminal would obey, since much of it
+ * comes from outside: labels, names, errors. Each line stays one line.
  */
 export type Output = {
   readonly isJson: boolean
@@ -47,12 +49,13 @@ export function createOutput({
   let region: readonly string[] = []
 
   const erase = () => (region.length === 0 ? '' : `\u001B[${region.length}F\u001B[J`)
-  const drawn = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('')
+  const drawn = (lines: readonly string[]) =>
+    lines.map((line) => `${shownPaint(visibleLine(line))}\n`).join('')
 
   return {
     isJson,
     isLive,
-    paint: createPaint(stream),
+    paint: createPaint(isColoured(stream)),
     columns,
     say(...lines) {
       stream.write(erase() + drawn(lines) + drawn(region))
@@ -66,7 +69,12 @@ export function createOutput({
       region = fitting
     },
     document(value) {
-      if (isJson) stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+      if (isJson) stdout.write(`${visibleJson(JSON.stringify(value, null, 2))}\n`)
     },
   }
+}
+
+/** Writes a line of a log on standard error: one line, whatever is in it. */
+export function writeLog(line: string): void {
+  process.stderr.write(`${visibleLine(line)}\n`)
 }

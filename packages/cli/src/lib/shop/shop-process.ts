@@ -12,7 +12,7 @@ import {
 } from './protocol.ts'
 
 /** How long the shop may take to end all its processes before it is killed. */
-const stopLimitMs = 10_000
+const stopLimitMs = 5_000
 
 export type ShopOptions = {
   readonly fault: string

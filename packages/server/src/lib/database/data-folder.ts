@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, readdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { chmod, readFile, readdir, rm, statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { ServiceError, systemErrorCode } from '../errors.ts'
+import {
+  createPrivateFile,
+  dataFolderMode,
+  makePrivateFolder,
+  writePrivateFile,
+} from './private-files.ts'
 import { processIdentity } from './process-identity.ts'
 
 /** Raised when the layout of the folder changes so that an older Faultline cannot use it. */
@@ -23,10 +29,11 @@ export type DataFolder = {
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path)
   try {
-    await mkdir(folder, { recursive: true })
+    await makePrivateFolder(folder, dataFolderMode)
     await refuseFullDisk(folder)
     const stamp = await readOrWriteStamp(folder)
     const release = await lock(folder)
+    await removeDrafts(folder)
     return { path: folder, serviceId: stamp.serviceId, release }
   } catch (error) {
     throw error instanceof ServiceError ? error : dataFolderError(folder, error)
@@ -42,7 +49,7 @@ async function readOrWriteStamp(folder: string): Promise<z.infer<typeof stampSch
   if (text === undefined) {
     await refuseForeignFolder(folder)
     const stamp = { format: folderFormat, serviceId: randomUUID() }
-    await writeFile(file, `${JSON.stringify(stamp)}\n`)
+    await writePrivateFile(file, `${JSON.stringify(stamp)}\n`)
     return stamp
   }
   const stamp = stampSchema.safeParse(parseJson(text))
@@ -52,6 +59,7 @@ async function readOrWriteStamp(folder: string): Promise<z.infer<typeof stampSch
       `The data folder ${folder} was made by another version of Faultline; use that version, or name another folder`,
     )
   }
+  await chmod(file, 0o600)
   return stamp.data
 }
 
@@ -72,11 +80,19 @@ const harmless = ['demo', 'service.json', 'service.lock', 'lost+found']
 
 async function refuseForeignFolder(folder: string): Promise<void> {
   const entries = await readdir(folder)
-  if (entries.every((entry) => entry.startsWith('.') || harmless.includes(entry))) return
+  const isHarmless = (entry: string): boolean =>
+    entry.startsWith('.') || entry.endsWith('.draft') || harmless.includes(entry)
+  if (entries.every(isHarmless)) return
   throw new ServiceError(
     'data_folder_not_ours',
     `The folder ${folder} holds files that are not Faultline's; name an empty or a new folder`,
   )
+}
+
+/** What a process that was killed was writing. */
+async function removeDrafts(folder: string): Promise<void> {
+  const drafts = (await readdir(folder)).filter((entry) => /\.(json|lock)\..*\.draft$/.test(entry))
+  for (const draft of drafts) await rm(join(folder, draft), { force: true })
 }
 
 /** A file that names the process and when it started, so that one left by a dead process is seen as such. */
@@ -86,7 +102,7 @@ async function lock(folder: string): Promise<() => Promise<void>> {
   const own = JSON.stringify({ pid: process.pid, identity })
   for (let attempt = 0; attempt < 5; attempt++) {
     try {
-      await writeFile(file, own, { flag: 'wx' })
+      await createPrivateFile(file, own)
       return () => rm(file, { force: true })
     } catch (error) {
       if (systemErrorCode(error) !== 'EEXIST') throw error

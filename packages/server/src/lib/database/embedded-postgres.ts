@@ -64,6 +64,9 @@ function settings(port: number): string[] {
     unix_socket_directories: '',
     max_connections: 60,
     shared_buffers: '64MB',
+    // The log of writes, which else grows to 1 GB.
+    max_wal_size: '256MB',
+    min_wal_size: '64MB',
     log_min_messages: 'warning',
     log_checkpoints: 'off',
     timezone: 'UTC',

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, chown, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ServiceError, systemErrorCode } from '../errors.ts'
 import { dataFolderError } from './data-folder.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
+import { makePrivateFolder, privateMode, writePrivateFile } from './private-files.ts'
 import { runPostgresProgram, startError } from './postgres-process.ts'
 import { postgresUser, type PostgresUser } from './postgres-user.ts'
 import { isAlive, processCommand } from './process-identity.ts'
@@ -27,7 +29,7 @@ export type Cluster = {
 export async function prepareCluster(folder: string): Promise<Cluster> {
   const binaries = postgresBinaries()
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makePrivateFolder(folder, privateMode)
     const user = await postgresUser([folder, binaries.postgres])
     if (user.owner) await chown(folder, user.owner.uid, user.owner.gid)
     const password = await readOrMakePassword(folder, user)
@@ -43,13 +45,20 @@ export async function prepareCluster(folder: string): Promise<Cluster> {
 async function readOrMakePassword(folder: string, user: PostgresUser): Promise<string> {
   const file = join(folder, 'password')
   try {
-    return (await readFile(file, 'utf8')).trim()
+    const known = (await readFile(file, 'utf8')).trim()
+    await chmod(file, 0o600)
+    if (known !== '') return known
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT') throw error
   }
+  if (existsSync(join(folder, 'cluster'))) {
+    throw new ServiceError(
+      'database_failed',
+      `The password of the database is missing from ${file}; put it back, or delete ${folder} and all investigations with it`,
+    )
+  }
   const password = randomBytes(24).toString('hex')
-  await writeFile(file, `${password}\n`, { mode: 0o600 })
-  if (user.owner) await chown(file, user.owner.uid, user.owner.gid)
+  await writePrivateFile(file, `${password}\n`, user.owner)
   return password
 }
 

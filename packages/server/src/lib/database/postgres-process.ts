@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { ServiceError } from '../errors.ts'
+import { childrenOf } from './process-identity.ts'
 import type { PostgresUser } from './postgres-user.ts'
 
 export type Output = {
@@ -82,12 +83,27 @@ export function endWithThisProcess(user: PostgresUser, child: ChildProcess): Chi
   return watcher
 }
 
-/** Ends a server in order, within ten seconds. */
+/** Ends a server in order; one that does not end within three seconds loses nothing by being killed. */
 export async function endServer(child: ChildProcess): Promise<void> {
   child.kill('SIGINT')
-  const patience = setTimeout(() => child.kill('SIGQUIT'), 10_000)
+  const impatience = setTimeout(() => child.kill('SIGQUIT'), 2_000)
+  const end = setTimeout(() => void killWithChildren(child), 3_000)
   await whenExited(child)
-  clearTimeout(patience)
+  clearTimeout(impatience)
+  clearTimeout(end)
+}
+
+/** With its own children, each of which leads a group, in case that it is stopped and cannot end them. */
+async function killWithChildren(child: ChildProcess): Promise<void> {
+  const children = child.pid === undefined ? [] : await childrenOf(child.pid)
+  child.kill('SIGKILL')
+  for (const pid of children) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It is gone meanwhile.
+    }
+  }
 }
 
 /** Resolves when the process is gone, also when it was before. */

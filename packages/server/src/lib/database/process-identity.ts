@@ -57,3 +57,12 @@ async function portableIdentity(pid: number): Promise<string | undefined> {
     return undefined
   }
 }
+
+/** The processes that one has started and that still run. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']).catch(() => ({ stdout: '' }))
+  return stdout.split('\n').flatMap((line) => {
+    const [child, parent] = line.trim().split(/\s+/).map(Number)
+    return parent === pid && child !== undefined ? [child] : []
+  })
+}

@@ -20,6 +20,8 @@ export type ApiOptions = {
   readonly urlOf: (investigationId: string) => string
   readonly version: string
   readonly sandbox: () => string
+  /** What whoever runs the service should look at. */
+  readonly notices: readonly string[]
   /** Aborted when the service closes: ends what is being followed. */
   readonly closing: AbortSignal
   readonly log: (line: string) => void
@@ -75,6 +77,7 @@ function createRouter({
   urlOf,
   version,
   sandbox,
+  notices,
   closing,
 }: ApiOptions) {
   const os = implement(contract).$context<Call>()
@@ -131,7 +134,7 @@ function createRouter({
     analyzers: { list: os.analyzers.list.handler(() => ({ analyzers: [...analyzers()] })) },
     health: os.health.handler(async () => {
       await database.query('select 1')
-      return { status: 'ok', version, sandbox: sandbox() }
+      return { status: 'ok', version, sandbox: sandbox(), notices: [...notices] }
     }),
   })
 }

@@ -8,7 +8,7 @@ export async function registerPool(
 ): Promise<void> {
   await client.query(
     `insert into queue_pool (pool_id, service_id) values ($1, $2)
-     on conflict (pool_id) do nothing`,
+     on conflict (pool_id) do update set seen_at = now()`,
     [poolId, serviceId],
   )
 }

@@ -38,7 +38,7 @@ export async function loadAnalyzers(
         const bundle = await bundleAnalyzer(file, { within: dirname(dirname(file)) })
         return { bundle, manifest: await runtime.describe(bundle) }
       } catch (error) {
-        log(`An analyzer was left out: ${messageOf(error)}`)
+        if (!runtime.isClosed()) log(`An analyzer was left out: ${messageOf(error)}`)
         return undefined
       }
     }),

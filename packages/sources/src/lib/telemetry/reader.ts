@@ -15,8 +15,9 @@ export type Reader = {
 
 /** Opens `connections` connections of their own, so that reading does not wait for writing. */
 export async function createReader(instance: DuckDBInstance, connections: number): Promise<Reader> {
-  const idle: DuckDBConnection[] = []
-  for (let index = 0; index < connections; index += 1) idle.push(await instance.connect())
+  const all: DuckDBConnection[] = []
+  for (let index = 0; index < connections; index += 1) all.push(await instance.connect())
+  const idle = [...all]
   const waiting: ((connection: DuckDBConnection) => void)[] = []
   let isOpen = true
 
@@ -48,6 +49,8 @@ export async function createReader(instance: DuckDBInstance, connections: number
     },
     close() {
       isOpen = false
+      // Whoever still asks gets an error at once; closing would wait for them.
+      for (const connection of all) if (!idle.includes(connection)) connection.interrupt()
       for (const connection of idle.splice(0)) connection.closeSync()
     },
   }

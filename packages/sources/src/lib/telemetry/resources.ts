@@ -25,6 +25,13 @@ export class Resources {
     this.#added = []
   }
 
+  /** Forgets those that are no longer in the store: one that comes again is a new one. */
+  forget(gone: readonly number[]): void {
+    if (gone.length === 0) return
+    const ids = new Set(gone)
+    for (const [key, id] of this.#ids) if (ids.has(id)) this.#ids.delete(key)
+  }
+
   added(): readonly ResourceRow[] {
     return this.#added
   }

@@ -35,6 +35,14 @@ export const schemaStatements: readonly string[] = [
     resource_id INTEGER NOT NULL, attributes MAP(VARCHAR, VARCHAR) NOT NULL)`,
 ]
 
+export const tableNames = [
+  'resources',
+  'spans',
+  'metric_streams',
+  'metric_points',
+  'log_records',
+] as const
+
 /** Tables that grow with time, and the column that says when a row is from. */
 export const timedTables = [
   { table: 'spans', time: 'start_ns' },

@@ -13,18 +13,30 @@ import {
 } from '../otlp/response.ts'
 import { toSpanRows, tracesRequestSchema } from '../otlp/spans.ts'
 import type { MessageType } from '../otlp/wire.ts'
-import { openDatabase, type StorePlace } from './database.ts'
+import { StoreOpenError } from '../errors.ts'
+import { openDatabase, openError, storePath, type StorePlace } from './database.ts'
 import { createLogsSource } from './logs/source.ts'
 import { createMetricsSource } from './metrics/source.ts'
 import { createReader } from './reader.ts'
+import { setAside } from './set-aside.ts'
 import { createTracesSource } from './traces/source.ts'
 import { createWriter, type Batch } from './writer.ts'
 
 export type TelemetryStoreOptions = StorePlace & {
   /** Telemetry older than this is deleted. Default one hour, in memory a quarter of it. */
   readonly retentionMs?: number
+  /**
+   * Bytes that the store's file may take; beyond that the oldest telemetry goes before its time.
+   * Default 500 MB. In memory, and until the next look at it, there may be more.
+   */
+  readonly mostBytes?: number
   /** How often that is done. Default a twentieth of the retention, within 5 s and 5 min. */
   readonly retentionCheckMs?: number
+  /**
+   * With it, a file that cannot be read is moved aside and a new one begun; told where it lies now.
+   * Without it, such a file is refused.
+   */
+  readonly onSetAside?: (place: string, error: StoreOpenError) => void
   /** Told of failures that nobody waits for, such as of the retention. */
   readonly onBackgroundError?: (error: unknown) => void
   /** Told what was not stored and why; once for a sender's whole request when all of it was refused. */
@@ -43,13 +55,15 @@ export type TelemetryStore = {
   readonly traces: TracesSource
   readonly metrics: MetricsSource
   readonly logs: LogsSource
-  /** Deletes now what is older than the retention. */
+  /** Deletes now what is older than the retention or more than the store may hold. */
   readonly deleteExpired: () => Promise<void>
   /** Finishes what is being written and closes the database. */
   readonly close: () => Promise<void>
 }
 
 const readerConnections = 2
+/** Of the bytes of the file: what is in use is written anew before what it was is given up. */
+const shareInUse = 0.45
 
 /**
  * Opens a telemetry store.
@@ -58,13 +72,15 @@ const readerConnections = 2
 export async function createTelemetryStore(
   options: TelemetryStoreOptions,
 ): Promise<TelemetryStore> {
-  const instance = await openDatabase(options)
-  const writer = await createWriter(instance)
-  const reader = await createReader(instance, readerConnections)
+  const { instance, writer, reader } = await openOrSetAside(options)
   const retentionMs = options.retentionMs ?? ('memory' in options ? 900_000 : 3_600_000)
   const now = options.now ?? Date.now
 
-  const deleteExpired = (): Promise<void> => writer.deleteBefore(toNanos(now() - retentionMs))
+  const mostBytes = options.mostBytes ?? 500_000_000
+  const deleteExpired = async (): Promise<void> => {
+    await writer.deleteBefore(toNanos(now() - retentionMs))
+    await writer.deleteBeyond(mostBytes * shareInUse)
+  }
   const checkMs = options.retentionCheckMs ?? Math.min(Math.max(retentionMs / 20, 5_000), 300_000)
   const timer = setInterval(() => {
     deleteExpired().catch((thrown: unknown) => options.onBackgroundError?.(thrown))
@@ -101,8 +117,8 @@ export async function createTelemetryStore(
     deleteExpired,
     async close() {
       clearInterval(timer)
-      await writer.close()
       reader.close()
+      await writer.close()
       instance.closeSync()
     },
   }
@@ -110,6 +126,31 @@ export async function createTelemetryStore(
 
 function toNanos(ms: number): bigint {
   return BigInt(Math.max(0, Math.round(ms))) * 1_000_000n
+}
+
+async function openOrSetAside(options: TelemetryStoreOptions) {
+  try {
+    return await openParts(options)
+  } catch (thrown) {
+    const { onSetAside } = options
+    if (!(thrown instanceof StoreOpenError) || !onSetAside || 'memory' in options) throw thrown
+    const place = await setAside(storePath(options.folder), thrown, new Date())
+    if (place === undefined) throw thrown
+    onSetAside(place, thrown)
+    return openParts(options)
+  }
+}
+
+async function openParts(place: StorePlace) {
+  const instance = await openDatabase(place)
+  try {
+    const writer = await createWriter(instance)
+    return { instance, writer, reader: await createReader(instance, readerConnections) }
+  } catch (thrown) {
+    instance.closeSync()
+    if ('memory' in place) throw thrown
+    throw openError(storePath(place.folder), thrown)
+  }
 }
 
 type Format<Schema extends z.ZodType, Row> = {

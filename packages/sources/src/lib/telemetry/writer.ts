@@ -7,7 +7,7 @@ import type { SpanRow } from '../otlp/spans.ts'
 import type { Attributes } from '../otlp/values.ts'
 import { MetricStreams } from './metric-streams.ts'
 import { Resources } from './resources.ts'
-import { timedTables } from './schema.ts'
+import { compact, deleteBefore, timeOfShare, usedBytes } from './retention.ts'
 import { newSpans } from './span-identity.ts'
 import {
   appendRows,
@@ -50,6 +50,7 @@ class TelemetryWriter {
   readonly #streams: MetricStreams
   readonly #resources: Resources
   #waiting: Waiting[] = []
+  #isClosing = false
   /** The work under way; work is chained on it, so that there is one transaction at a time. */
   #work: Promise<void> = Promise.resolve()
 
@@ -72,21 +73,39 @@ class TelemetryWriter {
   /** Deletes what is older than `beforeNs`. */
   deleteBefore(beforeNs: bigint): Promise<void> {
     return this.#enqueue(async () => {
-      for (const { table, time } of timedTables) {
-        await this.#connection.run(`DELETE FROM ${table} WHERE ${time} < ${beforeNs}`)
-      }
-      this.#streams.forgetBefore(beforeNs)
-      await this.#connection.run(
-        'DELETE FROM metric_streams WHERE stream_id NOT IN (SELECT stream_id FROM metric_points)',
-      )
-      // Deleted rows keep their memory until a checkpoint. One that is refused because somebody is
-      // reading is made up for by the next.
-      await this.#connection.run('CHECKPOINT').catch(() => undefined)
+      await this.#delete(beforeNs)
+      await compact(this.#connection)
     })
+  }
+
+  /**
+   * Deletes the oldest telemetry until at most so many bytes are in use. Other work gets its turn
+   * between the parts.
+   */
+  async deleteBeyond(mostBytes: number): Promise<void> {
+    for (let isBeyond = true; isBeyond && !this.#isClosing;) {
+      await this.#enqueue(async () => {
+        const used = await usedBytes(this.#connection)
+        const share = Math.min(1, 1 - mostBytes / used + 0.05)
+        const beforeNs = used > mostBytes && (await timeOfShare(this.#connection, share))
+        isBeyond = typeof beforeNs === 'bigint'
+        if (typeof beforeNs !== 'bigint') return
+        await this.#delete(beforeNs)
+        // What was deleted counts as used until then.
+        isBeyond = await compact(this.#connection)
+      })
+    }
+  }
+
+  async #delete(beforeNs: bigint): Promise<void> {
+    const gone = await deleteBefore(this.#connection, beforeNs)
+    this.#streams.forgetBefore(beforeNs)
+    this.#resources.forget(gone)
   }
 
   /** Finishes what was handed in. */
   async close(): Promise<void> {
+    this.#isClosing = true
     await this.#work
     this.#connection.closeSync()
   }

@@ -1,0 +1,1 @@
+export { visibleJson, visibleLine, visibleText } from './lib/visible-text.ts'
