@@ -45,6 +45,11 @@ export function logsSourceContract(load: LoadLogs): readonly ContractCase[] {
       equal(await bodies({ where: { region: 'eu' } }), ['100% done'], 'attribute')
       equal(await bodies({ traceIds: ['AB'.repeat(16)] }), ['100% done'], 'trace')
       equal(await bodies({ traceIds: [] }), [], 'no trace')
+      equal(
+        await bodies({ where: { 'http.request.method': 'GET' } }),
+        ['Connection REFUSED'],
+        'an earlier name',
+      )
       equal(await bodies({ limit: 1 }), ['100% done'], 'limit')
     },
     'records are counted by step and attribute': async () => {

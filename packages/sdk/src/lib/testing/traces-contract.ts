@@ -118,6 +118,33 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
         'edges',
       )
     },
+    'a call through a proxy of the service, or by a driver below another library, is one call':
+      async () => {
+        const source = await load([
+          server({ id: 1, durationMs: 90 }),
+          client({ id: 2, parent: 1, durationMs: 30, attributes: { 'server.address': 'b' } }),
+          client({
+            id: 3,
+            parent: 2,
+            durationMs: 28,
+            attributes: { 'server.address': '10.0.0.7' },
+          }),
+          server({ id: 4, parent: 3, service: 'b', durationMs: 20 }),
+          client({ id: 5, parent: 1, durationMs: 9, attributes: { 'db.system': 'mysql' } }),
+          client({
+            id: 6,
+            parent: 5,
+            durationMs: 8,
+            attributes: { 'db.system': 'mysql', 'db.name': 'shop' },
+          }),
+        ])
+        const { value } = await source.calls({ window })
+        equal(
+          value.map((edge) => `${edge.callee} ${edge.count} ${edge.client.mean}`).toSorted(),
+          ['b 1 28', 'shop 1 8'],
+          'edges',
+        )
+      },
     'databases and foreign systems are known by what the caller says': async () => {
       const database = { 'db.system.name': 'postgresql', 'db.namespace': 'shop' }
       const source = await load([
@@ -148,6 +175,24 @@ export function tracesSourceContract(load: LoadSpans): readonly ContractCase[] {
       equal(
         value.map(({ service, kind, type, count }) => [service, kind, type, count]),
         [['b', 'server', 'Boom', 1]],
+        'origins',
+      )
+    },
+    'an error that came up through spans without a status does not begin above them': async () => {
+      const source = await load([
+        server({ id: 1, error: true }),
+        inner({ id: 2, parent: 1 }),
+        inner({ id: 3, parent: 2 }),
+        client({ id: 4, parent: 3, error: true, attributes: { 'server.address': 'b' } }),
+        server({ id: 5, parent: 4, service: 'b', error: true }),
+        inner({ id: 6, parent: 5, service: 'b' }),
+        client({ id: 7, parent: 6, service: 'b' }),
+        server({ id: 8, parent: 7, service: 'c', error: true }),
+      ])
+      const { value } = await source.errorOrigins({ window })
+      equal(
+        value.map(({ service, kind }) => `${service} ${kind}`).toSorted(),
+        ['b server', 'c server'],
         'origins',
       )
     },

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { sql, type Sql } from '../../sql.ts'
 import { keyColumns, keyNames, keyOfRow, orderByKeys } from '../conditions.ts'
 import { distributionColumns, toDistribution } from '../distribution.ts'
+import { toNanosWindow } from '../grid.ts'
 import type { Reader } from '../reader.ts'
 import { resolvedCalls } from './callees.ts'
-import { durationMs, filterSql, isRefused, spanField, spansFor } from './spans.ts'
+import { durationMs, filterSql, isRefused, longestParentNs, spanField, spansFor } from './spans.ts'
 
 const rowSchema = z.looseObject({
   caller: z.string(),
@@ -49,18 +50,29 @@ export async function spanCalls(
   return { value: edges, query: text }
 }
 
+/**
+ * A call that is made by means of another one (a driver below a mapper, a proxy beside the service) is
+ * that other one: the outer span counts only where it was answered itself.
+ */
 function callsSql(query: CallsQuery, by: readonly string[]): Sql {
+  const { fromNs, toNs } = toNanosWindow('traces', query.window)
   return sql`WITH calls AS (
     SELECT ${keyColumns(by, spanField)}s.trace_key, s.span_id, s.start_ns, s.end_ns, s.service AS caller, s.is_error, s.http_status, s.error_type,
       ${durationMs('s.')} AS client_ms, s.peer_kind, s.peer_name, s.peer_address
     FROM ${spansFor(query, by)}
     WHERE ${filterSql(query)} AND s.kind IN ('client', 'producer')),
   ${resolvedCalls(query.window)},
+  inner_calls AS (
+    SELECT DISTINCT trace_key, parent_span_id AS span_id, service AS caller FROM spans
+    WHERE start_ns >= ${fromNs} AND start_ns < ${toNs + longestParentNs}
+      AND kind IN ('client', 'producer') AND parent_span_id IS NOT NULL),
   measured AS (
-    SELECT *, coalesce(answer_kind = 'consumer', false) AS is_async,
+    SELECT resolved.*, coalesce(answer_kind = 'consumer', false) AS is_async,
       CASE WHEN answer_kind = 'server' THEN client_ms - server_ms END AS gap_ms,
       greatest(answer_start_ns - end_ns, 0) / 1e6 AS queued_ms
-    FROM resolved)
+    FROM resolved LEFT JOIN inner_calls i
+      ON i.span_id = resolved.span_id AND i.trace_key = resolved.trace_key AND i.caller = resolved.caller
+    WHERE i.span_id IS NULL OR answered_by IS NOT NULL)
   SELECT caller, callee, callee_kind, is_async, ${keyNames(by)}(count(*) FILTER (is_error))::DOUBLE AS errors,
     (count(*) FILTER (is_error AND ${isRefused}))::DOUBLE AS refused,
     count(*)::DOUBLE AS calls, count(answered_by)::DOUBLE AS answered,
