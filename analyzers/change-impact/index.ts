@@ -191,7 +191,7 @@ export const changeImpact = defineAnalyzer({
 /** From this suspicion on, a service's versions are looked at before a change of it is cleared. */
 const leastSuspicion = 0.3
 /** A cause that is less sure than this by its posted time is looked at by its version, too. */
-const settled = 0.7
+const settled = 0.9
 
 function hasCause(judgements: readonly Judgement[]): boolean {
   return judgements.some(({ judgement }) => judgement === 'cause')
