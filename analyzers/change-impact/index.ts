@@ -120,11 +120,12 @@ export const changeImpact = defineAnalyzer({
     ): Promise<void> {
       const { change, entity } = verdict
       const versions = await byVersion(change)
-      const effect = compared
-        ? `: ${compared.sentence}`
-        : behaviour
-          ? `: ${behaviour.shift.sentence}, as it took effect`
-          : ''
+      const effect =
+        compared?.verdict === 'worse'
+          ? `: ${compared.sentence}`
+          : behaviour
+            ? `: ${behaviour.shift.sentence}, as it took effect`
+            : ''
       found.cause({
         about: entity,
         confidence: Math.min(0.97, probability),
