@@ -63,7 +63,9 @@ export const changeImpact = defineAnalyzer({
     }
     const first = judge(behaviours)
     const isSettled = first.judgements.some(
-      ({ judgement, probability }) => judgement === 'cause' && probability >= settled,
+      ({ judgement, probability, verdict }) =>
+        judgement === 'cause' &&
+        probability >= (verdict.change.kind === 'deployment' ? settled.deployment : settled.other),
     )
     const { judgements, none, seen } = isSettled ? first : await lookCloser(first, behaviours)
     for (const judged of judgements) {
@@ -120,11 +122,12 @@ export const changeImpact = defineAnalyzer({
     ): Promise<void> {
       const { change, entity } = verdict
       const versions = await byVersion(change)
-      const effect = compared
-        ? `: ${compared.sentence}`
-        : behaviour
-          ? `: ${behaviour.shift.sentence}, as it took effect`
-          : ''
+      const effect =
+        compared?.verdict === 'worse'
+          ? `: ${compared.sentence}`
+          : behaviour
+            ? `: ${behaviour.shift.sentence}, as it took effect`
+            : ''
       found.cause({
         about: entity,
         confidence: Math.min(0.97, probability),
@@ -190,8 +193,8 @@ export const changeImpact = defineAnalyzer({
 
 /** From this suspicion on, a service's versions are looked at before a change of it is cleared. */
 const leastSuspicion = 0.3
-/** A cause that is less sure than this by its posted time is looked at by its version, too. */
-const settled = 0.7
+/** With a cause that is less sure than this by its posted time, versions are looked at, too. */
+const settled = { deployment: 0.9, other: 0.7 }
 
 function hasCause(judgements: readonly Judgement[]): boolean {
   return judgements.some(({ judgement }) => judgement === 'cause')

@@ -100,7 +100,7 @@ function judge(facts: {
       : `fails ${formatQuantity(share(side), '1')} of requests`
   const both = `takes ${formatQuantity(slow, 'ms')} and fails ${formatQuantity(share(now), '1')} of requests`
   const sentence =
-    verdict === 'worse'
+    verdict !== 'alike'
       ? `${rollout.version} ${level(now, slow)} where ${rollout.previous} ${level(then, fast)} at the same time`
       : `${rollout.version} ${both}, much as ${rollout.previous} does at the same time`
   return { rollout, verdict, sentence, evidence: table(facts, { fast, slow }) }

@@ -121,32 +121,6 @@ export type ErrorContribution = {
   readonly after: number
 }
 
-/**
- * Failures that begin where they are listed. Spans of a framework lie between a request and the calls
- * below it, and seldom fail with them: a request that failed because a call did then looks like the
- * beginning. Of a service with such spans, as many failures as its calls had are those of its calls.
- */
-export function ownOrigins({
-  errorOrigins,
-  calls,
-  services,
-}: Pick<Observation, 'errorOrigins' | 'calls' | 'services'>): ErrorOrigin[] {
-  const layered = new Set(
-    services.filter(({ key }) => key['kind'] === 'internal').map(({ key }) => key['service.name']),
-  )
-  return errorOrigins
-    .flatMap((origin): ErrorOrigin[] => {
-      const isRequest = origin.kind === 'server' || origin.kind === 'consumer'
-      if (!isRequest || !layered.has(origin.service)) return [origin]
-      const failedCalls = calls
-        .filter(({ caller }) => caller === origin.service)
-        .reduce((sum, { errors }) => sum + errors, 0)
-      const count = origin.count - failedCalls
-      return count > 0.1 * origin.count ? [{ ...origin, count }] : []
-    })
-    .toSorted((one, other) => other.count - one.count)
-}
-
 /** Where errors begin that did not begin there before, most frequent first. */
 export function errorContributions(before: Observation, after: Observation): ErrorContribution[] {
   const key = (origin: ErrorOrigin): string =>
@@ -157,8 +131,8 @@ export function errorContributions(before: Observation, after: Observation): Err
       origin.operation,
       origin.type,
     ])
-  const old = new Map(ownOrigins(before).map((origin) => [key(origin), origin.count]))
-  return ownOrigins(after)
+  const old = new Map(before.errorOrigins.map((origin) => [key(origin), origin.count]))
+  return after.errorOrigins
     .map((origin) => ({
       origin,
       before: (old.get(key(origin)) ?? 0) / Math.max(1, before.requests),

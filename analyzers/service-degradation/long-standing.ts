@@ -1,7 +1,6 @@
 import type { Found, Series, TracesClient } from '@faultline/sdk'
 import { entityName, evidence, formatClock, formatQuantity, service } from '@faultline/sdk'
 import type { AlertQuestion } from './alert-question.ts'
-import { ownOrigins } from './attribution.ts'
 import type { MeasuredService } from './degraded-service.ts'
 import { reachableFrom } from './graph.ts'
 
@@ -27,7 +26,7 @@ export function longStandingFailure(
 /** Says where what has failed all along begins to fail. */
 export async function reportLongStanding(
   found: Found,
-  traces: Pick<TracesClient, 'errorOrigins' | 'calls' | 'groups'>,
+  traces: Pick<TracesClient, 'errorOrigins' | 'calls'>,
   facts: { readonly measured: MeasuredService; readonly share: number },
 ): Promise<void> {
   const { measured, share } = facts
@@ -46,17 +45,12 @@ export async function reportLongStanding(
     evidence: [chart],
   })
   const window = signals.observed
-  const [origins, calls, services] = await Promise.all([
+  const [origins, calls] = await Promise.all([
     traces.errorOrigins({ window }),
     traces.calls({ window }),
-    traces.groups({ window, by: ['service.name', 'kind'] }),
   ])
   const within = reachableFrom(name, calls.rows)
-  const own = ownOrigins({
-    errorOrigins: origins.rows.filter((origin) => within.has(origin.service)),
-    calls: calls.rows,
-    services: services.rows,
-  })
+  const own = origins.rows.filter((origin) => within.has(origin.service))
   const total = own.reduce((sum, { count }) => sum + count, 0)
   const [first] = own
   if (!first || first.count < total / 2) {
