@@ -196,17 +196,29 @@ export const contract = {
     .output(z.object({ status: z.literal('ok'), version: z.string(), sandbox: z.string() })),
 }
 
-/** Answer of `POST /webhooks/alertmanager` (202): one entry for each alert of the notification. */
+/** Answer of `POST /webhooks/alertmanager` (202): each alert of the notification stands or falls alone. */
 export const webhookAnswerSchema = z.object({
+  received: z.int().default(0).describe('Alerts in the notification.'),
+  taken: z.int().default(0).describe('Those that are stored now, or were already.'),
+  /** Those that were not taken, by their place in the notification, counted from 0. */
+  refused: z
+    .array(
+      z.object({ index: z.int(), fingerprint: z.string().exactOptional(), reason: z.string() }),
+    )
+    .default([]),
+  /** One entry for each alert that was taken, in the order of the notification. */
   investigations: z.array(
     z.object({
       fingerprint: z.string(),
       /** Absent when the alert was a resolution of one that was never seen firing. */
       investigation: z.string().optional(),
-      status: z.enum(['created', 'existing', 'resolved', 'ignored']),
+      /** `joined`: an investigation that is waiting or running asks the same, and is shared. */
+      status: z.enum(['created', 'joined', 'existing', 'resolved', 'ignored']),
       url: z.string().optional(),
       /** Those of the other analyzers that claim the alert; the most specific one is above. */
       others: z.array(z.object({ investigation: z.string(), url: z.string() })).optional(),
+      /** What of the alert was changed so that it could be taken. */
+      remarks: z.array(z.string()).optional(),
     }),
   ),
 })

@@ -7,7 +7,7 @@ import { contract, type AnalyzerDescription, type InvestigationEvent } from '../
 import type { Database } from '../database/database.ts'
 import type { Notifications } from '../database/notifications.ts'
 import { followInvestigation, followInvestigations } from '../investigations/follow.ts'
-import { openInvestigation } from '../investigations/open-investigation.ts'
+import { openInvestigations, planInvestigation } from '../investigations/open-investigation.ts'
 import { readInvestigation } from '../investigations/read-investigation.ts'
 import { readRecording } from '../investigations/read-recording.ts'
 import { readSummaries, readSummary } from '../sql/read-summaries.ts'
@@ -93,16 +93,18 @@ function createRouter({
           const known = analyzers().find(({ id }) => id === analyzer)
           if (known === undefined) throw errors.NOT_FOUND()
           const now = Date.now()
-          const id = await database.transaction((client) =>
-            openInvestigation(client, {
-              title: known.title,
-              alertId: null,
-              start: { kind: 'params', analyzer, params },
-              clock: at ?? now,
-              troubleAt: at ?? now,
-              now,
-            }),
-          )
+          const plan = planInvestigation({
+            title: known.title,
+            start: { kind: 'params', analyzer, params },
+            // A person waits for it.
+            service: `started: ${analyzer}`,
+            severity: 0,
+            clock: at ?? now,
+            troubleAt: at ?? now,
+            now,
+          })
+          const { id } = plan.summary
+          await database.transaction((client) => openInvestigations(client, [plan]))
           return { investigation: id, url: urlOf(id) }
         },
       ),

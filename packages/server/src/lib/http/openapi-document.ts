@@ -66,7 +66,7 @@ function handWrittenPaths(): object {
       post: {
         operationId: 'receiveAlertmanagerNotification',
         summary:
-          'Takes a notification of Alertmanager. All of its alerts are taken, or none of them.',
+          'Takes a notification of Alertmanager, of at most 16 MiB. Each of its alerts stands or falls alone: what can be kept is taken, and the rest is listed as refused.',
         requestBody: body(json(notificationSchema)),
         responses: {
           202: { description: 'Taken.', content: json(webhookAnswerSchema, 'output') },

@@ -6,6 +6,11 @@ import type { Database } from '../database/database.ts'
 import { readSummaries } from '../sql/read-summaries.ts'
 import { receiveAlerts } from './receive-alerts.ts'
 
+const admit = (alerts: readonly Alert[]) => ({
+  admitted: alerts.map((taken) => ({ alert: taken, isStartAssumed: false, remarks: [] })),
+  refused: [],
+})
+
 const now = Date.parse('2026-11-23T12:00:00Z')
 let databases: TestDatabases
 beforeAll(async () => {
@@ -21,7 +26,11 @@ const analyzers = () => [
 ]
 
 function take(database: Database, alerts: readonly Alert[]) {
-  return receiveAlerts({ database, analyzers, urlOf: (id) => `/investigations/${id}` }, alerts, now)
+  return receiveAlerts(
+    { database, analyzers, urlOf: (id) => `/investigations/${id}` },
+    admit(alerts),
+    now,
+  )
 }
 
 function alert(fingerprint: string, more: Partial<Alert> = {}): Alert {
@@ -29,7 +38,8 @@ function alert(fingerprint: string, more: Partial<Alert> = {}): Alert {
     fingerprint,
     name: 'CheckoutSlow',
     status: 'firing',
-    labels: { alertname: 'CheckoutSlow', service: 'checkout' },
+    // One question an alert.
+    labels: { alertname: 'CheckoutSlow', service: 'checkout', check: fingerprint },
     annotations: {},
     startsAt: now - 60_000,
     ...more,
@@ -70,7 +80,7 @@ test('every analyzer that claims an alert investigates it, the most specific fir
   ]
   const urlOf = (id: string): string => `/investigations/${id}`
   const receive = (status: Alert['status']) =>
-    receiveAlerts({ database, analyzers: both, urlOf }, [alert('a', { status })], now)
+    receiveAlerts({ database, analyzers: both, urlOf }, admit([alert('a', { status })]), now)
   const { investigations } = await receive('firing')
   const [taken] = investigations
   expect(taken).toMatchObject({ status: 'created', others: [{ url: expect.any(String) }] })
@@ -156,5 +166,61 @@ test('labels with characters that PostgreSQL does not take are kept as far as th
   await take(database, [alert('a', { labels: { service: 'che\0ckout', other: '\ud800' } })])
   expect(await readSummaries(database, { limit: 10 })).toMatchObject([
     { alert: { labels: { service: 'che\uFFFDckout', other: '\uFFFD' } } },
+  ])
+})
+
+test('alerts that ask the same share one investigation, at once and while it waits or runs', async () => {
+  const database = await databases.create()
+  const pod = (index: number) =>
+    alert(`pod-${index}`, {
+      labels: { alertname: 'CheckoutSlow', service: 'checkout', pod: `p${index}` },
+    })
+  const other = alert('other', { labels: { alertname: 'CheckoutSlow', service: 'cart' } })
+  const both = [take(database, [pod(1), pod(2), other]), take(database, [other, pod(2), pod(3)])]
+  const answers = (await Promise.all(both)).flatMap((answer) => answer.investigations)
+  const idsOf = (prefix: string) =>
+    new Set(
+      answers
+        .filter(({ fingerprint }) => fingerprint.startsWith(prefix))
+        .map(({ investigation }) => investigation),
+    )
+  expect(idsOf('pod').size).toBe(1)
+  expect(idsOf('other').size).toBe(1)
+  expect(await jobs(database)).toHaveLength(2)
+
+  const [id] = idsOf('pod')
+  await database.query(`update investigation set status = 'running'`)
+  const again = (await take(database, [pod(3), pod(4)])).investigations
+  expect(again).toMatchObject([
+    { status: 'existing', investigation: id },
+    { status: 'joined', investigation: id },
+  ])
+  await database.query(`update investigation set status = 'succeeded'`)
+  const later = (await take(database, [pod(5)])).investigations
+  expect(later).toMatchObject([{ status: 'created' }])
+  expect(later[0]?.investigation).not.toBe(id)
+})
+
+test('a notification of more alerts than one piece holds is taken', async () => {
+  const database = await databases.create()
+  const alerts = Array.from({ length: 1_001 }, (_, index) => alert(`a${index}`))
+  const answer = await take(database, alerts)
+  expect(answer).toMatchObject({ received: 1_001, taken: 1_001, refused: [] })
+  expect(new Set(answer.investigations.map(({ investigation }) => investigation)).size).toBe(1_001)
+  expect(await jobs(database)).toHaveLength(1_001)
+})
+
+test('an alert without a possible start is the one that still fires', async () => {
+  const database = await databases.create()
+  const assumed = (at: number) => ({
+    admitted: [{ alert: alert('a', { startsAt: at }), isStartAssumed: true, remarks: ['odd'] }],
+    refused: [],
+  })
+  const urlOf = (id: string): string => id
+  const first = await receiveAlerts({ database, analyzers, urlOf }, assumed(now), now)
+  const second = await receiveAlerts({ database, analyzers, urlOf }, assumed(now + 1), now + 1)
+  expect(first.investigations).toMatchObject([{ status: 'created', remarks: ['odd'] }])
+  expect(second.investigations).toMatchObject([
+    { status: 'existing', investigation: first.investigations[0]?.investigation },
   ])
 })
