@@ -3,7 +3,9 @@ import type { Alert } from '@faultline/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestDatabases, type TestDatabases } from '../../../test/databases.ts'
 import type { Database } from '../database/database.ts'
+import { readInvestigation } from '../investigations/read-investigation.ts'
 import { readSummaries } from '../sql/read-summaries.ts'
+import { rankWaiting } from '../worker/queue-ranks.ts'
 import { receiveAlerts } from './receive-alerts.ts'
 
 const admit = (alerts: readonly Alert[]) => ({
@@ -195,6 +197,9 @@ test('alerts that ask the same share one investigation, at once and while it wai
     { status: 'existing', investigation: id },
     { status: 'joined', investigation: id },
   ])
+  const { members } = (await readInvestigation(database, id ?? '')) ?? expect.fail()
+  expect(members).toHaveLength(3)
+  expect(members.at(-1)).toEqual(pod(4))
   await database.query(`update investigation set status = 'succeeded'`)
   const later = (await take(database, [pod(5)])).investigations
   expect(later).toMatchObject([{ status: 'created' }])
@@ -223,4 +228,35 @@ test('an alert without a possible start is the one that still fires', async () =
   expect(second.investigations).toMatchObject([
     { status: 'existing', investigation: first.investigations[0]?.investigation },
   ])
+})
+
+test('the queue takes services in turn, there the more severe and the newer first', async () => {
+  const database = await databases.create()
+  const urlOf = (id: string): string => id
+  const services = new Set(['busy', 'calm'])
+  let clock = now
+  const send = async (service: string, severities: readonly string[]) => {
+    const alerts = severities.map((severity, index) =>
+      alert(`${service}-${severity}-${index}-${clock}`, {
+        labels: { service, severity, check: `${index}-${clock}` },
+      }),
+    )
+    clock += 1_000
+    await receiveAlerts({ database, analyzers, urlOf }, admit(alerts), clock)
+    await rankWaiting(database, services)
+  }
+  await send('busy', ['warning', 'warning', 'info', 'info'])
+  await send('busy', ['critical'])
+  await send('busy', ['warning'])
+  await send('calm', ['warning'])
+  const { rows } = await database.query<{ fingerprint: string }>(
+    `select alert.fingerprint from graphile_worker.jobs job
+     join investigation on investigation.id::text = job.key
+     join alert on alert.id = investigation.alert_id
+     order by job.priority, job.run_at`,
+  )
+  const order = rows.map(({ fingerprint }) => fingerprint.split('-').slice(0, 2).join(' '))
+  expect(order.slice(0, 3)).toEqual(['busy critical', 'calm warning', 'busy warning'])
+  expect(rows[2]?.fingerprint).toContain(String(now + 2_000))
+  expect(order.slice(-2)).toEqual(['busy info', 'busy info'])
 })
