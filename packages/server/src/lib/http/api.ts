@@ -121,7 +121,7 @@ function createRouter({
       events: os.investigations.events.handler(
         async ({ input: { id }, lastEventId, signal, errors }) => {
           if (!isId(id) || (await readSummary(database, id)) === undefined) throw errors.NOT_FOUND()
-          const after = Number.parseInt(lastEventId ?? '0', 10) || 0
+          const after = eventNumber(lastEventId)
           const follow = { database, notifications, signal: untilClosed(signal) }
           return numbered(followInvestigation(follow, id, after))
         },
@@ -138,6 +138,11 @@ function createRouter({
   })
 }
 
+/** The number of an event that a follower saw last; what is none begins anew. */
+function eventNumber(lastEventId: string | undefined): number {
+  return /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0
+}
+
 async function* numbered(
   events: AsyncIterable<{ readonly sequence: number; readonly event: InvestigationEvent }>,
 ): AsyncGenerator<InvestigationEvent, void> {
@@ -150,11 +155,14 @@ function toProblem(status: number, body: unknown): Problem {
   const fields = typeof body === 'object' && body !== null ? body : {}
   const code = 'code' in fields && typeof fields.code === 'string' ? fields.code : 'ERROR'
   const message = 'message' in fields && typeof fields.message === 'string' ? fields.message : code
-  const detail =
-    status >= 500
-      ? "Faultline failed to answer; try again, and look at the service's log"
-      : `${message}${issues('data' in fields ? fields.data : undefined)}`
-  return problem(status, code.toLowerCase(), detail)
+  if (status >= 500) {
+    const detail = "Faultline failed to answer; try again, and look at the service's log"
+    return problem(status, code.toLowerCase(), detail)
+  }
+  const wrong = issues('data' in fields ? fields.data : undefined)
+  // Well-formed, but not what the contract takes.
+  if (wrong !== '') return problem(422, 'input_invalid', `${message}${wrong}`)
+  return problem(status, code.toLowerCase(), message)
 }
 
 /** Which inputs were wrong, in the words of the schema. */

@@ -119,7 +119,7 @@ test('an investigation and an analyzer that are not there', async () => {
 
 test('a query and a change that do not fit', async () => {
   expect(await check(fetch(`${service.url}/api/v1/investigations?limit=0`))).toMatch(
-    /^400: .*limit/,
+    /^422: .*limit/,
   )
   const change = { id: 'c', kind: 'deployment', at: 'noon', title: 'x' }
   expect(await check(postJson(`${service.url}/api/v1/changes`, change))).toMatch(
