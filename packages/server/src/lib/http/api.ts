@@ -6,7 +6,8 @@ import { implement, withEventMeta } from '@orpc/server'
 import { contract, type AnalyzerDescription, type InvestigationEvent } from '../../contract.ts'
 import type { Database } from '../database/database.ts'
 import type { Notifications } from '../database/notifications.ts'
-import { followInvestigation, followInvestigations } from '../investigations/follow.ts'
+import { followInvestigations } from '../investigations/follow.ts'
+import { createFollowHub } from '../investigations/follow-hub.ts'
 import { openInvestigations, planInvestigation } from '../investigations/open-investigation.ts'
 import { readInvestigation } from '../investigations/read-investigation.ts'
 import { readRecording } from '../investigations/read-recording.ts'
@@ -77,6 +78,7 @@ function createRouter({
   sandbox,
   closing,
 }: ApiOptions) {
+  const hub = createFollowHub({ database, notifications })
   const os = implement(contract).$context<Call>()
   const untilClosed = (signal: AbortSignal | undefined): AbortSignal =>
     signal === undefined ? closing : AbortSignal.any([signal, closing])
@@ -122,12 +124,11 @@ function createRouter({
         async ({ input: { id }, lastEventId, signal, errors }) => {
           if (!isId(id) || (await readSummary(database, id)) === undefined) throw errors.NOT_FOUND()
           const after = eventNumber(lastEventId)
-          const follow = { database, notifications, signal: untilClosed(signal) }
-          return numbered(followInvestigation(follow, id, after))
+          return numbered(hub.follow(id, { after, signal: untilClosed(signal) }))
         },
       ),
       changes: os.investigations.changes.handler(({ signal }) =>
-        followInvestigations({ database, notifications, signal: untilClosed(signal) }),
+        followInvestigations({ hub, notifications, signal: untilClosed(signal) }),
       ),
     },
     analyzers: { list: os.analyzers.list.handler(() => ({ analyzers: [...analyzers()] })) },
