@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { QueryConfig } from 'pg'
 import { openDatabase, type Database } from '../packages/server/src/lib/database/database.ts'
 import { startEmbeddedPostgres } from '../packages/server/src/lib/database/embedded-postgres.ts'
 import { migrate } from '../packages/server/src/lib/database/migrations.ts'
@@ -79,6 +78,7 @@ const analyzers = () => [
 ]
 const urlOf = (id: string): string => `/investigations/${id}`
 
+type QueryConfig = { name?: string; text: string; values?: unknown[] }
 type Statement = { readonly text: string | QueryConfig; readonly values: unknown[] }
 
 /** The statements that the intake sends, by transaction. */

@@ -65,7 +65,7 @@ export const investigationSchema = z.object({
   /** Ranked: causes first. */
   findings: z.array(findingSchema.extend({ run: z.string() })),
   /** Further alerts that asked the same and share this investigation, in order of receipt. */
-  members: z.array(alertSchema).default([]).describe('At most 1000.'),
+  members: z.array(alertSchema).optional().describe('At most 1000.'),
 })
 export type Investigation = z.infer<typeof investigationSchema>
 

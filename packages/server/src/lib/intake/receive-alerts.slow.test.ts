@@ -199,7 +199,7 @@ test('alerts that ask the same share one investigation, at once and while it wai
   ])
   const { members } = (await readInvestigation(database, id ?? '')) ?? expect.fail()
   expect(members).toHaveLength(3)
-  expect(members.at(-1)).toEqual(pod(4))
+  expect(members?.at(-1)).toEqual(pod(4))
   await database.query(`update investigation set status = 'succeeded'`)
   const later = (await take(database, [pod(5)])).investigations
   expect(later).toMatchObject([{ status: 'created' }])
