@@ -15,6 +15,7 @@ const benchmarks: Record<string, () => Promise<Bench>> = {
   broker: async () => (await import('./broker.ts')).benchBroker,
   journal: async () => (await import('./journal.ts')).benchJournal,
   typecheck: async () => (await import('./typecheck.ts')).benchTypecheck,
+  burst: async () => (await import('./burst.ts')).benchBurst,
   waiting: async () => (await import('./waiting.ts')).benchWaiting,
 }
 

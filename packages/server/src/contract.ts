@@ -64,6 +64,8 @@ export const investigationSchema = z.object({
   runs: z.array(runSchema),
   /** Ranked: causes first. */
   findings: z.array(findingSchema.extend({ run: z.string() })),
+  /** Further alerts that asked the same and share this investigation, in order of receipt. */
+  members: z.array(alertSchema).optional().describe('At most 1000.'),
 })
 export type Investigation = z.infer<typeof investigationSchema>
 
@@ -116,6 +118,22 @@ export const analyzerSchema = z.object({
 })
 export type AnalyzerDescription = z.infer<typeof analyzerSchema>
 
+/** Nesting of params that is taken, and the latest time: the end of the year 9999. */
+const maximumDepth = 64
+const latestTime = 253_402_300_799_999
+
+/** Whether a value of JSON is nested no deeper; goes level by level, since it may be very deep. */
+function isShallow(value: unknown, maximum: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maximum) return false
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    )
+  }
+  return true
+}
+
 const notFound = { NOT_FOUND: { message: 'There is no such investigation.' } }
 
 export const contract = {
@@ -127,6 +145,7 @@ export const contract = {
           limit: z.coerce.number().int().min(1).max(500).default(50),
           before: z
             .string()
+            .max(100)
             .optional()
             .describe('Id of the last investigation of the page before.'),
           status: investigationStatusSchema.optional(),
@@ -144,9 +163,21 @@ export const contract = {
       .errors({ NOT_FOUND: { message: 'There is no such analyzer.' } })
       .input(
         z.object({
-          analyzer: z.string().describe('Id of an analyzer, as listAnalyzers tells it.'),
-          params: z.unknown().describe('What the analyzer is asked; checked when it runs.'),
-          at: z.number().min(0).optional().describe('Epoch milliseconds; default now.'),
+          analyzer: z.string().max(200).describe('Id of an analyzer, as listAnalyzers tells it.'),
+          params: z
+            .unknown()
+            .refine((params) => isShallow(params, maximumDepth), {
+              error: `Nested more than ${maximumDepth} deep`,
+            })
+            .describe(
+              `What the analyzer is asked; checked when it runs. Nested at most ${maximumDepth} deep.`,
+            ),
+          at: z
+            .number()
+            .min(0)
+            .max(latestTime)
+            .optional()
+            .describe('Epoch milliseconds, until the year 9999; default now.'),
         }),
       )
       .output(z.object({ investigation: z.string(), url: z.string() })),
@@ -205,17 +236,29 @@ export const contract = {
   ),
 }
 
-/** Answer of `POST /webhooks/alertmanager` (202): one entry for each alert of the notification. */
+/** Answer of `POST /webhooks/alertmanager` (202): each alert of the notification stands or falls alone. */
 export const webhookAnswerSchema = z.object({
+  received: z.int().default(0).describe('Alerts in the notification.'),
+  taken: z.int().default(0).describe('Those that are stored now, or were already.'),
+  /** Those that were not taken, by their place in the notification, counted from 0. */
+  refused: z
+    .array(
+      z.object({ index: z.int(), fingerprint: z.string().exactOptional(), reason: z.string() }),
+    )
+    .default([]),
+  /** One entry for each alert that was taken, in the order of the notification. */
   investigations: z.array(
     z.object({
       fingerprint: z.string(),
       /** Absent when the alert was a resolution of one that was never seen firing. */
       investigation: z.string().optional(),
-      status: z.enum(['created', 'existing', 'resolved', 'ignored']),
+      /** `joined`: an investigation that is waiting or running asks the same, and is shared. */
+      status: z.enum(['created', 'joined', 'existing', 'resolved', 'ignored']),
       url: z.string().optional(),
       /** Those of the other analyzers that claim the alert; the most specific one is above. */
       others: z.array(z.object({ investigation: z.string(), url: z.string() })).optional(),
+      /** What of the alert was changed so that it could be taken. */
+      remarks: z.array(z.string()).optional(),
     }),
   ),
 })

@@ -29,6 +29,7 @@ import {
   loadAnalyzers,
   type AnalyzerLibrary,
 } from './worker/analyzers.ts'
+import { createQueueRanks } from './worker/queue-ranks.ts'
 import { migrateQueue, startQueue } from './worker/queue.ts'
 import { createRuntimeRunner } from './worker/runtime-runner.ts'
 import { schedulesOf } from './worker/schedules.ts'
@@ -186,7 +187,10 @@ async function startHttp(
 
   const closing = new AbortController()
   const urlOf = (id: string): string => `${site.url}/investigations/${id}`
-  const intake = { database, analyzers: () => claimants(library), urlOf }
+  const claiming = claimants(library)
+  const ranks = createQueueRanks(database, log)
+  started.defer(ranks.close)
+  const intake = { database, analyzers: () => claiming, urlOf, onQueued: ranks.renew }
   const handle = createRequestHandler({
     ...common,
     routes: [

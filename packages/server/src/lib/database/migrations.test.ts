@@ -7,6 +7,7 @@ const released: Readonly<Record<string, string>> = {
   '000002-journals-at-rest.sql': '675ae251a50954ef1e03bade8644f60368a73fde2132526932e40580fc58ad6b',
   '000003-claims.sql': '6e5ead71c841a86eafa0bda3547bfa034c186873ded3d5cf1e072254be964268',
   '000004-pools-seen.sql': '4932ada196a7643185cec4d3061ede108746c4b5ed01599281c497503728e032',
+  '000005-shared-questions.sql': '34545bd6037c11a0c3e4473e4597eefed41bbf6c99ec48c7c6ee1aa2310172d5',
 }
 
 test('migrations are numbered without gaps', async () => {

@@ -6,8 +6,9 @@ import { implement, withEventMeta } from '@orpc/server'
 import { contract, type AnalyzerDescription, type InvestigationEvent } from '../../contract.ts'
 import type { Database } from '../database/database.ts'
 import type { Notifications } from '../database/notifications.ts'
-import { followInvestigation, followInvestigations } from '../investigations/follow.ts'
-import { openInvestigation } from '../investigations/open-investigation.ts'
+import { followInvestigations } from '../investigations/follow.ts'
+import { createFollowHub } from '../investigations/follow-hub.ts'
+import { openInvestigations, planInvestigation } from '../investigations/open-investigation.ts'
 import { readInvestigation } from '../investigations/read-investigation.ts'
 import { readRecording } from '../investigations/read-recording.ts'
 import { readSummaries, readSummary } from '../sql/read-summaries.ts'
@@ -80,6 +81,7 @@ function createRouter({
   notices,
   closing,
 }: ApiOptions) {
+  const hub = createFollowHub({ database, notifications })
   const os = implement(contract).$context<Call>()
   const untilClosed = (signal: AbortSignal | undefined): AbortSignal =>
     signal === undefined ? closing : AbortSignal.any([signal, closing])
@@ -96,16 +98,18 @@ function createRouter({
           const known = analyzers().find(({ id }) => id === analyzer)
           if (known === undefined) throw errors.NOT_FOUND()
           const now = Date.now()
-          const id = await database.transaction((client) =>
-            openInvestigation(client, {
-              title: known.title,
-              alertId: null,
-              start: { kind: 'params', analyzer, params },
-              clock: at ?? now,
-              troubleAt: at ?? now,
-              now,
-            }),
-          )
+          const plan = planInvestigation({
+            title: known.title,
+            start: { kind: 'params', analyzer, params },
+            // A person waits for it.
+            service: `started: ${analyzer}`,
+            severity: 0,
+            clock: at ?? now,
+            troubleAt: at ?? now,
+            now,
+          })
+          const { id } = plan.summary
+          await database.transaction((client) => openInvestigations(client, [plan]))
           return { investigation: id, url: urlOf(id) }
         },
       ),
@@ -122,13 +126,12 @@ function createRouter({
       events: os.investigations.events.handler(
         async ({ input: { id }, lastEventId, signal, errors }) => {
           if (!isId(id) || (await readSummary(database, id)) === undefined) throw errors.NOT_FOUND()
-          const after = Number.parseInt(lastEventId ?? '0', 10) || 0
-          const follow = { database, notifications, signal: untilClosed(signal) }
-          return numbered(followInvestigation(follow, id, after))
+          const after = eventNumber(lastEventId)
+          return numbered(hub.follow(id, { after, signal: untilClosed(signal) }))
         },
       ),
       changes: os.investigations.changes.handler(({ signal }) =>
-        followInvestigations({ database, notifications, signal: untilClosed(signal) }),
+        followInvestigations({ hub, notifications, signal: untilClosed(signal) }),
       ),
     },
     analyzers: { list: os.analyzers.list.handler(() => ({ analyzers: [...analyzers()] })) },
@@ -137,6 +140,11 @@ function createRouter({
       return { status: 'ok', version, sandbox: sandbox(), notices: [...notices] }
     }),
   })
+}
+
+/** The number of an event that a follower saw last; what is none begins anew. */
+function eventNumber(lastEventId: string | undefined): number {
+  return /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0
 }
 
 async function* numbered(
@@ -151,11 +159,14 @@ function toProblem(status: number, body: unknown): Problem {
   const fields = typeof body === 'object' && body !== null ? body : {}
   const code = 'code' in fields && typeof fields.code === 'string' ? fields.code : 'ERROR'
   const message = 'message' in fields && typeof fields.message === 'string' ? fields.message : code
-  const detail =
-    status >= 500
-      ? "Faultline failed to answer; try again, and look at the service's log"
-      : `${message}${issues('data' in fields ? fields.data : undefined)}`
-  return problem(status, code.toLowerCase(), detail)
+  if (status >= 500) {
+    const detail = "Faultline failed to answer; try again, and look at the service's log"
+    return problem(status, code.toLowerCase(), detail)
+  }
+  const wrong = issues('data' in fields ? fields.data : undefined)
+  // Well-formed, but not what the contract takes.
+  if (wrong !== '') return problem(422, 'input_invalid', `${message}${wrong}`)
+  return problem(status, code.toLowerCase(), message)
 }
 
 /** Which inputs were wrong, in the words of the schema. */

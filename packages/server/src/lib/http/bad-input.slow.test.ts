@@ -48,24 +48,50 @@ test('a body of another kind', async () => {
   )
 })
 
-test('a body that is too large, at once and in parts', async () => {
-  const sentence = '413: The body is larger than 1 MiB; send it in smaller parts'
-  const large = 'x'.repeat(1_048_577)
-  expect(await check(postJson(webhook(), `"${large}"`))).toBe(sentence)
+test('a body that is too large', async () => {
+  const large = (mib: number): string => `"${'x'.repeat(mib * 1_048_576)}"`
+  const sentence = (mib: number): string =>
+    `413: The body is larger than ${mib} MiB; send it in smaller parts`
+  expect(await check(postJson(webhook(), large(16)))).toBe(sentence(16))
+  expect(await check(postJson(`${service.url}/api/v1/changes`, large(1)))).toBe(sentence(1))
 })
 
-test('an alert without labels, and one in the future: nothing of the notification is kept', async () => {
-  const good = firingAlert('Good', { service: 'checkout' })
-  const bare = { ...firingAlert('Bare'), labels: {} }
-  expect(await check(postJson(webhook(), { alerts: [good, bare] }))).toMatch(
-    /^422: alerts\[1\] has no labels/,
+test('of a notification the bad alerts are refused with the reason, and the others are taken', async () => {
+  const alone = (name: string, more: object): object => ({ ...firingAlert(name), ...more })
+  const alerts = [
+    firingAlert('Good', { service: 'checkout' }),
+    alone('Bare', { labels: {} }),
+    alone('Nul', { labels: { 'serv\0ice': 'a', '\ud800': '\udc00', alertname: 'Nul' } }),
+    alone('Future', { startsAt: '2999-01-01T00:00:00Z' }),
+    alone('Long', { labels: { alertname: 'x'.repeat(950_000) } }),
+    7,
+  ]
+  const response = await postJson(webhook(), { alerts })
+  expect(response.status).toBe(202)
+  expect(await response.json()).toMatchObject({
+    received: 6,
+    taken: 3,
+    refused: [
+      { index: 1, fingerprint: 'Bare', reason: expect.stringMatching(/^it has no labels/) },
+      { index: 4, fingerprint: 'Long', reason: expect.stringContaining('950000 characters') },
+      { index: 5, reason: 'it is not an object' },
+    ],
+    investigations: [
+      { fingerprint: 'Good' },
+      { fingerprint: 'Nul', remarks: [expect.stringContaining('cannot be stored as text')] },
+      { fingerprint: 'Future', remarks: [expect.stringContaining('in the future')] },
+    ],
+  })
+  expect(await check(postJson(webhook(), { alerts: [alerts[1]] }))).toMatch(
+    /^422: None of the alerts can be taken: alerts\[0\] was refused since it has no labels/,
   )
-  const future = { ...firingAlert('Future'), startsAt: '2999-01-01T00:00:00Z' }
-  expect(await check(postJson(webhook(), { alerts: [good, future] }))).toMatch(
-    /^422: alerts\[1\] starts in the future/,
-  )
-  const list = await fetch(`${service.url}/api/v1/investigations`)
-  expect(await list.json()).toEqual({ investigations: [] })
+})
+
+test('a notification of 501 alerts is taken', async () => {
+  const alerts = Array.from({ length: 501 }, (_, index) => firingAlert(`Alert${index}`))
+  const response = await postJson(webhook(), { alerts })
+  expect(response.status).toBe(202)
+  expect(await response.json()).toMatchObject({ received: 501, taken: 501 })
 })
 
 test('an address that is not there, and a method that is not possible', async () => {
@@ -93,7 +119,7 @@ test('an investigation and an analyzer that are not there', async () => {
 
 test('a query and a change that do not fit', async () => {
   expect(await check(fetch(`${service.url}/api/v1/investigations?limit=0`))).toMatch(
-    /^400: .*limit/,
+    /^422: .*limit/,
   )
   const change = { id: 'c', kind: 'deployment', at: 'noon', title: 'x' }
   expect(await check(postJson(`${service.url}/api/v1/changes`, change))).toMatch(

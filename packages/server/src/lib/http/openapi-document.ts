@@ -10,13 +10,13 @@ import {
   runEventSchema,
 } from '@faultline/sdk/result'
 import {
-  changeInputSchema,
   contract,
   investigationSummarySchema,
   runSchema,
   webhookAnswerSchema,
 } from '../../contract.ts'
 import { notificationSchema } from '../intake/alertmanager.ts'
+import { changesAnswerSchema, pushedChangeSchema } from '../telemetry/changes-route.ts'
 import { version } from '../version.ts'
 import type { Route } from './routes.ts'
 
@@ -66,25 +66,26 @@ function handWrittenPaths(): object {
       post: {
         operationId: 'receiveAlertmanagerNotification',
         summary:
-          'Takes a notification of Alertmanager. All of its alerts are taken, or none of them.',
+          'Takes a notification of Alertmanager, of at most 16 MiB. Each of its alerts stands or falls alone: what can be kept is taken, and the rest is listed as refused.',
         requestBody: body(json(notificationSchema)),
         responses: {
           202: { description: 'Taken.', content: json(webhookAnswerSchema, 'output') },
-          ...problems(400, 413, 415, 422),
+          ...problems(400, 413, 415, 422, 503),
         },
       },
     },
     '/api/v1/changes': {
       post: {
         operationId: 'pushChanges',
-        summary: 'Takes one change or a list of them; one with a known id replaces the earlier.',
-        requestBody: body(json(z.union([changeInputSchema, z.array(changeInputSchema)]))),
+        summary:
+          'Takes one change or a list of them, of at most 1 MiB; each stands or falls alone, and one with a known id replaces the earlier.',
+        requestBody: body(json(z.union([pushedChangeSchema, z.array(pushedChangeSchema)]))),
         responses: {
           202: {
             description: 'Taken.',
-            content: json(z.object({ accepted: z.int() }), 'output'),
+            content: json(changesAnswerSchema, 'output'),
           },
-          ...problems(400, 413, 415, 422),
+          ...problems(400, 413, 415, 422, 503),
         },
       },
     },

@@ -13,7 +13,8 @@ export type Problem = {
 export function problemOf(error: unknown, log: (line: string) => void): Problem {
   if (error instanceof RequestError) return problem(error.status, error.code, error.message)
   if (error instanceof InvalidNotificationError) return problem(422, error.code, error.message)
-  const surroundings = surroundingsProblem(systemErrorCode(error) ?? '')
+  const code = systemErrorCode(error) ?? ''
+  const surroundings = isConnectionLost(error, code) ? unavailable : surroundingsProblem(code)
   if (surroundings !== undefined) return surroundings
   log(`A request failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`)
   return problem(
@@ -32,15 +33,39 @@ function surroundingsProblem(code: string): Problem | undefined {
       'There is no space left on the disk of the database, so nothing was stored; free some and send it again',
     )
   }
-  // Connection refused, lost or shut down: PostgreSQL's classes 08 and 57P, and the system's own.
-  if (/^(08\w{3}|57P0\d|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code)) {
+  // What slipped by our own limits: PostgreSQL's classes of invalid data and exceeded limits.
+  if (/^(22\w{3}|54\w{3})$/.test(code)) {
     return problem(
-      503,
-      'database_unavailable',
-      'The database does not answer at the moment, so nothing was stored; send it again in a few seconds',
+      422,
+      'input_invalid',
+      'What was sent has a value that cannot be stored (too large, too deep or out of range), so nothing was stored; check its texts, numbers and times',
     )
   }
   return undefined
+}
+
+const unavailable = problem(
+  503,
+  'database_unavailable',
+  'The database does not answer at the moment, so nothing was stored; send it again in a few seconds',
+)
+
+/** Connection refused, lost or shut down: PostgreSQL's classes 08 and 57P, the system's own, and its driver's. */
+function isConnectionLost(error: unknown, code: string): boolean {
+  if (
+    /^(08\w{3}|57P0\d|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/.test(
+      code,
+    )
+  ) {
+    return true
+  }
+  // The driver has no codes for these.
+  return (
+    error instanceof Error &&
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/.test(
+      error.message,
+    )
+  )
 }
 
 export function problem(status: number, code: string, detail: string): Problem {
@@ -58,6 +83,10 @@ export function sendProblem(
     response.destroy()
     return
   }
-  response.writeHead(answer.status, { 'content-type': 'application/problem+json', ...headers })
+  response.writeHead(answer.status, {
+    'content-type': 'application/problem+json',
+    ...(answer.status === 503 ? { 'retry-after': '2' } : {}),
+    ...headers,
+  })
   response.end(JSON.stringify(answer))
 }

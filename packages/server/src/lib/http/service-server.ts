@@ -22,6 +22,8 @@ export function createRequestHandler(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const routes = options.api ? [...options.routes, ...apiRoutes(options.api)] : options.routes
   return (request, response) => {
+    // What we answer is what its type says, whatever a browser finds in it.
+    response.setHeader('x-content-type-options', 'nosniff')
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     answer({ ...options, routes }, { request, response, path }).catch((error: unknown) => {
       const headers = error instanceof RequestError ? error.headers : {}

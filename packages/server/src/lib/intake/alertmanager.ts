@@ -1,80 +1,71 @@
-import { createHash } from 'node:crypto'
-import type { Alert } from '@faultline/sdk'
 import { z } from 'zod'
 import { InvalidNotificationError } from '../errors.ts'
-
-/** Alerts of one notification that we are willing to look at. */
-const maximumAlerts = 500
-/** Clocks differ a little; an alert that starts later than this is a mistake. */
-const toleratedFutureMs = 5 * 60_000
-
-const labelsSchema = z.record(z.string(), z.string())
-const alertSchema = z.object({
-  status: z.enum(['firing', 'resolved']),
-  labels: labelsSchema.default({}),
-  annotations: labelsSchema.default({}),
-  startsAt: z.iso.datetime({ offset: true }),
-  endsAt: z.iso.datetime({ offset: true }).optional(),
-  generatorURL: z.string().optional(),
-  fingerprint: z.string().max(200).optional(),
-})
+import { admitAlert, alertLimits, type AdmittedAlert, type RefusedAlert } from './admit-alert.ts'
 
 /** Body that Alertmanager posts to a webhook (version 4); members that are not used are ignored. */
-export const notificationSchema = z.object({
+const envelopeSchema = z.object({
   version: z.literal('4').optional(),
-  alerts: z.array(alertSchema).min(1).max(maximumAlerts),
+  alerts: z.array(z.unknown()).min(1),
 })
 
+const { nameLength } = alertLimits
+const annotationsSchema = z
+  .record(z.string().max(nameLength), z.string().max(alertLimits.annotationLength))
+  .describe(`At most ${alertLimits.annotations}; what is more is cut.`)
+
+/** The form of a notification as it is documented: what is taken as it is, without a remark. */
+export const notificationSchema = envelopeSchema.extend({
+  alerts: z
+    .array(
+      z.object({
+        status: z.enum(['firing', 'resolved']),
+        labels: z
+          .record(z.string().max(nameLength), z.string().max(alertLimits.labelLength))
+          .describe(
+            `At most ${alertLimits.labels}; alertname has at most ${nameLength} characters.`,
+          ),
+        annotations: annotationsSchema.optional(),
+        startsAt: z.iso.datetime({ offset: true }),
+        endsAt: z.iso.datetime({ offset: true }).optional(),
+        generatorURL: z.string().max(alertLimits.urlLength).optional(),
+        fingerprint: z.string().max(alertLimits.fingerprintLength).optional(),
+      }),
+    )
+    .min(1)
+    .describe('Any number; each stands or falls alone.'),
+})
+
+export type Notification = {
+  readonly admitted: readonly AdmittedAlert[]
+  readonly refused: readonly (RefusedAlert & { readonly index: number })[]
+}
+
 /**
- * Normalises a notification of Alertmanager.
- * @throws InvalidNotificationError with one sentence that says which alert is wrong, and how.
+ * Normalises a notification of Alertmanager; each of its alerts stands or falls alone.
+ * @throws InvalidNotificationError, one sentence, when it is none or none of its alerts can be taken.
  */
-export function parseAlertmanager(body: unknown, now: number): Alert[] {
-  const parsed = notificationSchema.safeParse(body)
+export function parseAlertmanager(body: unknown, now: number): Notification {
+  const parsed = envelopeSchema.safeParse(body)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
-    const place = issue && issue.path.length > 0 ? `${formatPath(issue.path)}: ` : ''
+    const place = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
     throw new InvalidNotificationError(
       `This is not an Alertmanager notification: ${place}${issue?.message ?? 'it is malformed'}; send what Alertmanager's webhook_config sends (version "4")`,
     )
   }
-  return parsed.data.alerts.map((alert, index) => toAlert(alert, index, now))
-}
-
-function toAlert(raw: z.infer<typeof alertSchema>, index: number, now: number): Alert {
-  if (Object.keys(raw.labels).length === 0) {
+  const admitted: AdmittedAlert[] = []
+  const refused: (RefusedAlert & { index: number })[] = []
+  for (const [index, input] of parsed.data.alerts.entries()) {
+    const result = admitAlert(input, now)
+    if ('alert' in result) admitted.push(result)
+    else refused.push({ index, ...result })
+  }
+  const [first] = refused
+  if (admitted.length === 0 && first !== undefined) {
+    const others = refused.length === 1 ? '' : ` (and ${refused.length - 1} more were refused)`
     throw new InvalidNotificationError(
-      `alerts[${index}] has no labels; an alert needs at least an alertname and what it is about, such as service`,
+      `None of the alerts can be taken: alerts[${first.index}] was refused since ${first.reason}${others}`,
     )
   }
-  const startsAt = Date.parse(raw.startsAt)
-  if (startsAt > now + toleratedFutureMs) {
-    throw new InvalidNotificationError(
-      `alerts[${index}] starts in the future (${raw.startsAt}, it is ${new Date(now).toISOString()} here); check the sender's clock`,
-    )
-  }
-  const endsAt = raw.endsAt === undefined ? 0 : Date.parse(raw.endsAt)
-  return {
-    fingerprint: raw.fingerprint || fingerprintOf(raw.labels),
-    name: raw.labels['alertname'] ?? 'unnamed alert',
-    status: raw.status,
-    labels: raw.labels,
-    annotations: raw.annotations,
-    startsAt,
-    // Alertmanager sends the year 1 while the alert fires.
-    ...(raw.status === 'resolved' && endsAt > 0 ? { endsAt } : {}),
-    ...(raw.generatorURL ? { generatorUrl: raw.generatorURL } : {}),
-  }
-}
-
-function fingerprintOf(labels: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(labels).toSorted(([one], [other]) => (one < other ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16)
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '')
+  return { admitted, refused }
 }

@@ -2,11 +2,16 @@ import type { Alert } from '@faultline/sdk'
 import type { WebhookAnswer } from '../../contract.ts'
 import type { Database, Queryable } from '../database/database.ts'
 import { appendSummary } from '../investigations/append-summary.ts'
-import { openInvestigation } from '../investigations/open-investigation.ts'
-import { findInvestigationsOfAlert } from '../sql/find-investigations-of-alert.ts'
-import { insertAlert } from '../sql/insert-alert.ts'
-import { resolveAlert } from '../sql/resolve-alert.ts'
-import { matchTriggers, type Claimant } from './match-triggers.ts'
+import {
+  findFiringSince,
+  findInvestigationsOfAlerts,
+} from '../sql/find-investigations-of-alerts.ts'
+import { insertAlerts, type AlertKey } from '../sql/insert-alerts.ts'
+import { resolveAlerts } from '../sql/resolve-alerts.ts'
+import type { AdmittedAlert } from './admit-alert.ts'
+import type { Notification } from './alertmanager.ts'
+import type { Claimant } from './match-triggers.ts'
+import { openForAlerts } from './open-for-alerts.ts'
 
 type Answer = WebhookAnswer['investigations'][number]
 
@@ -14,69 +19,113 @@ export type Intake = {
   readonly database: Database
   readonly analyzers: () => readonly Claimant[]
   readonly urlOf: (investigationId: string) => string
+  /** Told whose order in the queue has changed. */
+  readonly onQueued?: (services: ReadonlySet<string>) => void
 }
+
+/** Alerts that are committed together; a larger notification is taken in pieces. */
+const pieceSize = 1_000
 
 /**
  * Takes the alerts of one notification. Alert, investigation and job are committed in one
- * transaction for all of them, so a crash leaves either all or nothing behind.
+ * transaction for a piece of it, so a crash leaves either all of a piece or nothing behind; sent
+ * again, what was stored is not stored twice.
  */
-export function receiveAlerts(
-  { database, analyzers, urlOf }: Intake,
-  alerts: readonly Alert[],
+export async function receiveAlerts(
+  intake: Intake,
+  { admitted, refused }: Notification,
   now: number,
 ): Promise<WebhookAnswer> {
-  return database.transaction(async (client) => {
-    const investigations: Answer[] = []
-    // In one order for all: two notifications with the same alerts must not wait for each other.
-    const ordered = [...alerts.entries()].toSorted(([, one], [, other]) =>
-      one.fingerprint < other.fingerprint ? -1 : 1,
+  const investigations: Answer[] = []
+  for (let begin = 0; begin < admitted.length; begin += pieceSize) {
+    const piece = admitted.slice(begin, begin + pieceSize)
+    const services = new Set<string>()
+    const taken = await intake.database.transaction((client) =>
+      takePiece(client, { ...intake, piece, now, services }),
     )
-    for (const [place, alert] of ordered) {
-      const taken =
-        alert.status === 'resolved'
-          ? await takeResolution(client, alert, now)
-          : await takeFiring(client, { alert, now, analyzers: analyzers() })
-      investigations[place] = answerOf(alert, taken, urlOf)
+    intake.onQueued?.(services)
+    for (const [place, { alert, remarks }] of piece.entries()) {
+      const answer = answerOf(alert, taken[place] ?? nothing, intake.urlOf)
+      investigations.push(remarks.length === 0 ? answer : { ...answer, remarks: [...remarks] })
     }
-    return { investigations }
-  })
+  }
+  const received = admitted.length + refused.length
+  return { received, taken: admitted.length, refused: [...refused], investigations }
 }
 
 type Taken = { readonly status: Answer['status']; readonly ids: readonly string[] }
+const nothing: Taken = { status: 'ignored', ids: [] }
 
-async function takeFiring(
-  client: Queryable,
-  { alert, now, analyzers }: { alert: Alert; now: number; analyzers: readonly Claimant[] },
-): Promise<Taken> {
-  const alertId = await insertAlert(client, alert, now)
-  if (alertId === undefined) {
-    const ids = await findInvestigationsOfAlert(client, alert)
-    return { status: ids.length === 0 ? 'ignored' : 'existing', ids }
-  }
-  const starts = matchTriggers(alert, analyzers)
-  const ids: string[] = []
-  // An alert that nobody claims is kept as well.
-  for (const [claimRank, start] of (starts.length === 0 ? [null] : starts).entries()) {
-    const title = claimRank === 0 ? titleOf(alert) : `${titleOf(alert)} (${start?.analyzer})`
-    const id = await openInvestigation(client, {
-      title,
-      alertId,
-      claimRank,
-      start,
-      // Sources are asked as of when we heard of it; an alert a little in the future moves that on.
-      clock: Math.max(now, alert.startsAt),
-      troubleAt: alert.startsAt,
-      now,
-    })
-    ids.push(id)
-  }
-  return { status: 'created', ids }
+type Piece = Pick<Intake, 'analyzers'> & {
+  readonly piece: readonly AdmittedAlert[]
+  readonly now: number
+  readonly services: Set<string>
 }
 
-async function takeResolution(client: Queryable, alert: Alert, now: number): Promise<Taken> {
-  for (const id of await resolveAlert(client, alert)) await appendSummary(client, id, now)
-  const ids = await findInvestigationsOfAlert(client, alert)
-  return { status: ids.length === 0 ? 'ignored' : 'resolved', ids }
+/** In one order of rows and tables for all: two notifications with the same alerts must not wait for each other. */
+async function takePiece(
+  client: Queryable,
+  { piece, now, analyzers, services }: Piece,
+): Promise<Taken[]> {
+  const alerts = await withKnownStarts(client, piece)
+  const firing = inOrder(alerts.filter(({ status }) => status === 'firing'))
+  const stored = await insertAlerts(client, firing, now)
+  const ended = await resolveAlerts(
+    client,
+    inOrder(alerts.filter(({ status }) => status === 'resolved')),
+  )
+  const idOf = new Map(stored.map((one) => [keyOf(one), one.id]))
+  const fresh = firing.flatMap((alert) => {
+    const alertId = idOf.get(keyOf(alert))
+    return alertId === undefined ? [] : [{ alert, alertId }]
+  })
+  const opened = await openForAlerts(client, { fresh, now, analyzers: analyzers(), services })
+  for (const id of ended) await appendSummary(client, id, now)
+
+  const known = alerts.filter((alert) => !idOf.has(keyOf(alert)) || alert.status === 'resolved')
+  const found = await findInvestigationsOfAlerts(client, known)
+  const idsOf = new Map(known.map((alert, place) => [alert, found[place] ?? []]))
+  const seen = new Set<string>()
+  return alerts.map((alert): Taken => {
+    const key = keyOf(alert)
+    const own = opened.get(idOf.get(key) ?? '')
+    if (own !== undefined && alert.status === 'firing') {
+      const isFirst = !seen.has(key)
+      seen.add(key)
+      return isFirst ? own : { status: 'existing', ids: own.ids }
+    }
+    const ids = idsOf.get(alert) ?? []
+    if (ids.length === 0) return nothing
+    return { status: alert.status === 'resolved' ? 'resolved' : 'existing', ids }
+  })
+}
+
+/** An alert that came without a possible start is the one that still fires, if there is one. */
+async function withKnownStarts(
+  client: Queryable,
+  piece: readonly AdmittedAlert[],
+): Promise<Alert[]> {
+  const assumed = piece.filter(({ isStartAssumed }) => isStartAssumed)
+  if (assumed.length === 0) return piece.map(({ alert }) => alert)
+  const since = await findFiringSince(
+    client,
+    assumed.map(({ alert }) => alert.fingerprint),
+  )
+  return piece.map(({ alert, isStartAssumed }) => {
+    const startsAt = isStartAssumed ? since.get(alert.fingerprint) : undefined
+    return startsAt === undefined ? alert : { ...alert, startsAt }
+  })
+}
+
+/** Each alert once, in an order that is the same for all notifications. */
+function inOrder(alerts: readonly Alert[]): Alert[] {
+  return [...new Map(alerts.map((alert) => [keyOf(alert), alert])).values()].toSorted(
+    (one, other) => (keyOf(one) < keyOf(other) ? -1 : 1),
+  )
+}
+
+function keyOf({ fingerprint, startsAt }: AlertKey): string {
+  return `${fingerprint} ${startsAt}`
 }
 
 function answerOf(alert: Alert, { status, ids }: Taken, urlOf: Intake['urlOf']): Answer {
@@ -92,9 +141,4 @@ function answerOf(alert: Alert, { status, ids }: Taken, urlOf: Intake['urlOf']):
       ? {}
       : { others: others.map((id) => ({ investigation: id, url: urlOf(id) })) }),
   }
-}
-
-function titleOf(alert: Alert): string {
-  const about = alert.labels['service'] ?? alert.labels['job'] ?? alert.labels['instance']
-  return about ? `${alert.name} on ${about}` : alert.name
 }

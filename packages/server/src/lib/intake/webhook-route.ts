@@ -3,7 +3,8 @@ import type { Route } from '../http/routes.ts'
 import { parseAlertmanager } from './alertmanager.ts'
 import { receiveAlerts, type Intake } from './receive-alerts.ts'
 
-const maximumBytes = 1_048_576
+/** A notification of some ten thousand alerts. */
+const maximumBytes = 16 * 1_048_576
 
 /** Where Alertmanager posts its notifications. */
 export function alertmanagerRoute(intake: Intake): Route {

@@ -1,53 +1,20 @@
 import type { InvestigationSummary } from '../../contract.ts'
-import type { Database } from '../database/database.ts'
 import type { Notifications } from '../database/notifications.ts'
-import { readEvents, type NumberedEvent } from '../sql/read-events.ts'
-import { readSummary } from '../sql/read-summaries.ts'
+import type { FollowHub } from './follow-hub.ts'
 
-export type FollowOptions = {
-  readonly database: Database
+type FollowOptions = {
+  readonly hub: FollowHub
   readonly notifications: Notifications
   readonly signal: AbortSignal
 }
 
-/**
- * Everything that has happened in an investigation after the event with the given number, then
- * everything as it happens; ends when the investigation has. Resolution of the alert may still be
- * told afterwards; a new follower reads it with the rest.
- */
-export async function* followInvestigation(
-  { database, notifications, signal }: FollowOptions,
-  id: string,
-  after: number,
-): AsyncGenerator<NumberedEvent, void> {
-  const changed = changesOf(notifications, signal, (changedId) => changedId === id)
-  try {
-    let last = after
-    do {
-      for (const numbered of await readEvents(database, id, last)) {
-        yield numbered
-        last = numbered.sequence
-      }
-      const summary = await readSummary(database, id)
-      if (summary === undefined) return
-      if (hasEnded(summary)) {
-        // What was committed together with the end, after we had read.
-        yield* await readEvents(database, id, last)
-        return
-      }
-    } while ((await changed.next()) !== undefined)
-  } finally {
-    changed.stop()
-  }
-}
-
 /** A summary whenever an investigation is created or changes. */
 export async function* followInvestigations({
-  database,
+  hub,
   notifications,
   signal,
 }: FollowOptions): AsyncGenerator<InvestigationSummary, void> {
-  const changed = changesOf(notifications, signal, () => true)
+  const changed = changesOf(notifications, signal)
   const told = new Map<string, string>()
   try {
     for (;;) {
@@ -55,7 +22,7 @@ export async function* followInvestigations({
       if (ids === undefined) return
       for (const id of ids) {
         if (id === '') continue
-        const summary = await readSummary(database, id)
+        const summary = await hub.summary(id)
         if (summary === undefined) continue
         const text = JSON.stringify(summary)
         if (told.get(id) === text) continue
@@ -80,16 +47,10 @@ type Changes = {
 }
 
 /** Collects notifications from now on, so that none is lost while the follower reads. */
-function changesOf(
-  notifications: Notifications,
-  signal: AbortSignal,
-  concerns: (id: string) => boolean,
-): Changes {
+function changesOf(notifications: Notifications, signal: AbortSignal): Changes {
   const pending = new Set<string>()
   let wake: (() => void) | undefined
   const unsubscribe = notifications.subscribe((id) => {
-    // An empty id means that notifications were lost: whoever waits for one must look.
-    if (id !== '' && !concerns(id)) return
     pending.add(id)
     wake?.()
   })

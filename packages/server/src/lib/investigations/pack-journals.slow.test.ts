@@ -3,9 +3,10 @@ import { decodeJournals, encodeJournal, type Journal } from '@faultline/runtime'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestDatabases, type TestDatabases } from '../../../test/databases.ts'
 import { appendJournalEntry } from '../sql/append-journal-entry.ts'
-import { insertInvestigation } from '../sql/insert-investigation.ts'
+import { insertInvestigations } from '../sql/insert-investigations.ts'
 import { readJournalEntries } from '../sql/read-journal-entries.ts'
 import { readJournalFile } from '../sql/read-journal-file.ts'
+import { planInvestigation } from './open-investigation.ts'
 import { packJournals } from './pack-journals.ts'
 
 let databases: TestDatabases
@@ -33,16 +34,11 @@ const journals = ['1', '1.1'].map((run): Journal => ({
 test('an answer that several runs were given lies once in what is kept of an investigation', async () => {
   const database = await databases.create()
   const id = randomUUID()
-  const window = { from: 0, to: 1 }
-  const times = { clock: 1, window, createdAt: 1 }
-  await insertInvestigation(database, {
-    id,
-    title: 'Packed',
-    alertId: null,
-    claimRank: 0,
-    start: null,
-    ...times,
-  })
+  const now = 1
+  const about = { service: 'packed', severity: 2, clock: now, troubleAt: now } as const
+  await insertInvestigations(database, [
+    planInvestigation({ id, title: 'Packed', start: null, now, ...about }),
+  ])
   const one = encodeJournal(journals[0] ?? expect.fail()).length
   for (const journal of journals) {
     const content = encodeJournal(journal)

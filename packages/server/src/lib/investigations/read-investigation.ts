@@ -2,7 +2,7 @@ import type { Investigation } from '../../contract.ts'
 import type { Database } from '../database/database.ts'
 import { readEvents } from '../sql/read-events.ts'
 import { readResult } from '../sql/read-result.ts'
-import { readSummary } from '../sql/read-summaries.ts'
+import { readMembers, readSummary } from '../sql/read-summaries.ts'
 import { projectEvents } from './project-events.ts'
 import { withResult } from './with-result.ts'
 
@@ -11,12 +11,13 @@ export async function readInvestigation(
   database: Database,
   id: string,
 ): Promise<Investigation | undefined> {
-  const [summary, events, result] = await Promise.all([
+  const [summary, events, result, members] = await Promise.all([
     readSummary(database, id),
     readEvents(database, id, 0),
     readResult(database, id),
+    readMembers(database, id),
   ])
   if (summary === undefined) return undefined
   const projected = projectEvents(events.map(({ event }) => event))
-  return { ...summary, ...(result === null ? projected : withResult(projected, result)) }
+  return { ...summary, ...(result === null ? projected : withResult(projected, result)), members }
 }

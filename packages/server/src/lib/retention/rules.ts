@@ -29,7 +29,13 @@ export const fileRules = [
 /** Every table of the database that grows, in the order in which rows refer to each other. */
 export const retentionRules: readonly RetentionRule[] = [
   {
-    tables: ['investigation', 'investigation_event', 'journal_entry', 'journal_file'],
+    tables: [
+      'investigation',
+      'investigation_alert',
+      'investigation_event',
+      'journal_entry',
+      'journal_file',
+    ],
     days: ({ investigationDays }) => investigationDays,
     limit: 100,
     deleteBatch: async (client, batch) => (await deleteOldInvestigations(client, batch)).rows,

@@ -1,3 +1,5 @@
+import type { Alert } from '@faultline/sdk'
+import { alertSchema } from '@faultline/sdk/result'
 import type { InvestigationSummary, investigationStatusSchema } from '../../contract.ts'
 import { investigationSummarySchema } from '../../contract.ts'
 import type { Queryable } from '../database/database.ts'
@@ -37,6 +39,18 @@ export async function readSummary(
   return rows[0] && toSummary(rows[0])
 }
 
+/** The alerts that joined an investigation after the one that opened it, in order of receipt. */
+export async function readMembers(client: Queryable, id: string): Promise<Alert[]> {
+  const { rows } = await client.query<AlertRow>(
+    `select alert.fingerprint, alert.name, alert.status as alert_status, alert.labels,
+            alert.annotations, alert.starts_at, alert.ends_at, alert.generator_url
+     from investigation_alert member join alert on alert.id = member.alert_id
+     where member.investigation_id = $1 order by alert.id limit 1000`,
+    [id],
+  )
+  return rows.map((row) => alertSchema.parse(toAlert(row)))
+}
+
 const selectSummary = `
   select investigation.id, investigation.title, investigation.status, investigation.conclusion,
          investigation.created_at, investigation.started_at, investigation.first_finding_at,
@@ -53,6 +67,9 @@ type SummaryRow = {
   readonly started_at: Date | null
   readonly first_finding_at: Date | null
   readonly finished_at: Date | null
+} & AlertRow
+
+type AlertRow = {
   readonly fingerprint: string | null
   readonly name: string | null
   readonly alert_status: string | null
@@ -77,7 +94,7 @@ function toSummary(row: SummaryRow): InvestigationSummary {
   })
 }
 
-function toAlert(row: SummaryRow): object {
+function toAlert(row: AlertRow): object {
   return {
     fingerprint: row.fingerprint,
     name: row.name,

@@ -4,7 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { childProcesses } from '../../../test/child-processes.ts'
 import { startChangeFeed, type TestChangeFeed } from '../../../test/change-feed.ts'
-import { firingAlert, getInvestigation, postAlerts, readEvents } from '../../../test/requests.ts'
+import {
+  firingAlert,
+  getInvestigation,
+  postAlerts,
+  postJson,
+  readEvents,
+} from '../../../test/requests.ts'
 import { startServiceProcess } from '../../../test/service-process.ts'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
 import { startService } from '../service.ts'
@@ -107,6 +113,60 @@ test('an investigation goes on when PostgreSQL was killed under it', async () =>
   expect(await statusAtTheEnd(service.url, id)).toBe('succeeded')
   await service.close()
 })
+
+test('while PostgreSQL restarts everything is answered 503 with Retry-After, and then all goes on', async () => {
+  const analyzersFolder = join(import.meta.dirname, '..', '..', '..', 'test', 'analyzers')
+  const service = await startService({
+    ...{ dataFolder: folder.path, otlpPort: 0, analyzersFolder, changeFeeds: [feed.url] },
+  })
+  feed.allow(0)
+  const asked = feed.asked.length
+  const { investigations } = await postAlerts(service.url, [
+    firingAlert('Followed', { service: 'followed' }),
+  ])
+  await feed.whenAsked(asked + 1)
+  const api = `${service.url}/api/v1`
+  const id = investigations[0]?.investigation ?? ''
+  const followed = readEvents(`${api}/investigations/${id}/events`)
+  const note = await readFile(join(folder.path, 'database', 'cluster', 'postmaster.pid'), 'utf8')
+  process.kill(Number.parseInt(note, 10), 'SIGKILL')
+
+  const alerts = [firingAlert('Meanwhile', { service: 'other' })]
+  const change = { id: 'c', kind: 'other', at: '2026-01-01T00:00:00Z', title: 't' }
+  const asks = [
+    () => postJson(`${service.url}/webhooks/alertmanager`, { alerts }),
+    () => postJson(`${api}/changes`, change),
+    () => postJson(`${api}/investigations`, { analyzer: 'reads-changes', params: {} }),
+    () => fetch(`${api}/investigations`),
+    () => fetch(`${api}/investigations/${id}`),
+    () => fetch(`${api}/health`),
+  ]
+  const answers = await Promise.all(asks.map((ask) => ask()))
+  const away = answers.filter(({ status }) => status >= 300)
+  expect(away.length).toBeGreaterThan(0)
+  for (const answer of away) {
+    expect(answer.status).toBe(503)
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  }
+  for (const ask of asks) await untilTaken(ask)
+  feed.allow(100)
+  // The follower stayed, and missed nothing.
+  const events = await followed
+  expect(events.map((event) => event.id)).toEqual(events.map((_, index) => index + 1))
+  expect(events.at(-1)?.data.type).toBe('investigation')
+  expect(await statusAtTheEnd(service.url, id)).toBe('succeeded')
+  await service.close()
+})
+
+async function untilTaken(ask: () => Promise<Response>): Promise<void> {
+  for (;;) {
+    const { status } = await ask()
+    if (status < 300) return
+    expect(status).toBe(503)
+    await pause(100)
+  }
+}
 
 async function statusAtTheEnd(url: string, id: string): Promise<string> {
   for (;;) {

@@ -3,9 +3,10 @@ import { parseCronItem, type ParsedCronItem } from 'graphile-worker'
 import { z } from 'zod'
 import type { Database } from '../database/database.ts'
 import { messageOf } from '../errors.ts'
-import { openInvestigation } from '../investigations/open-investigation.ts'
+import { openInvestigations, planInvestigation } from '../investigations/open-investigation.ts'
 import { readTask } from '../sql/read-task.ts'
 import type { AnalyzerLibrary } from './analyzers.ts'
+import { scheduledPriority } from './queue-order.ts'
 
 /** Name of the queue's task that opens an investigation when its time has come. */
 export const scheduledTask = 'scheduled'
@@ -79,15 +80,17 @@ export async function openScheduled(
   const id = momentId(`${analyzer}/${trigger}`, clock)
   await database.transaction(async (client) => {
     if ((await readTask(client, id)) !== undefined) return
-    await openInvestigation(client, {
+    const plan = planInvestigation({
       id,
       title,
-      alertId: null,
       start: { kind: 'params', analyzer, params },
+      service: `scheduled: ${analyzer}`,
+      severity: 3,
       clock,
       troubleAt: clock,
       now: Date.now(),
     })
+    await openInvestigations(client, [plan], scheduledPriority)
   })
 }
 
