@@ -18,6 +18,7 @@ const traces: TracesClient = {
   groups: refused,
   errorOrigins: refused,
   attributes: refused,
+  ...{ versions: refused, failures: refused, clocks: refused },
   async series({ measure, kind }: SpanSeriesQuery): Promise<readonly Series[]> {
     const levels: Record<string, readonly [number, number]> = {
       'self_mean server': [4, 12],

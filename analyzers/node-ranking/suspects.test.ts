@@ -28,6 +28,7 @@ function clients(metrics: Readonly<Record<string, Readonly<Record<string, number
     traces: {
       series: () => Promise.resolve([]),
       ...{ groups: none, errorOrigins: none, attributes: none },
+      ...{ versions: none, failures: none, clocks: none },
       calls: () => Promise.resolve({ rows: [edge], provenance }),
     },
   }
