@@ -24,7 +24,11 @@ export function logsSourceContract(load: LoadLogs): readonly ContractCase[] {
     },
     'a search is narrowed by text, severity, attributes and number': async () => {
       const source = await load([
-        record({ body: 'Connection REFUSED', severity: 'error' }),
+        record({
+          body: 'Connection REFUSED',
+          severity: 'error',
+          attributes: { 'http.method': 'GET' },
+        }),
         record({
           at: at + 1,
           body: '100% done',

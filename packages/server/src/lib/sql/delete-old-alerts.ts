@@ -14,6 +14,7 @@ export async function deleteOldAlerts(
        select id from alert
        where received_at < $1
          and not exists (select from investigation where investigation.alert_id = alert.id)
+         and not exists (select from investigation_alert where investigation_alert.alert_id = alert.id)
        limit $2
        for update skip locked)`,
     [new Date(before), limit],
