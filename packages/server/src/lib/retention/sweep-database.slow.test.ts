@@ -93,6 +93,22 @@ test('what has ended goes with all that belongs to it; what waits or runs stays'
   expect((await sweep(database)).size).toBe(0)
 })
 
+test('an alert that joined an investigation goes when that does', async () => {
+  const database = await databases.create()
+  await fill(database, { status: 'queued', count: 1, daysAgo: 31 })
+  await fill(database, { status: 'succeeded', count: 1, daysAgo: 31 })
+  await database.query(
+    `insert into investigation_alert (alert_id, claim_rank, investigation_id)
+     select own.alert_id, 1, other.id from investigation as own, investigation as other
+     where own.status = 'succeeded' and other.status = 'queued'`,
+  )
+  await sweep(database)
+  expect(await rowsOf(database, 'alert')).toBe(2)
+  await database.query(`update investigation set status = 'succeeded'`)
+  await sweep(database)
+  expect(await rowsOf(database, 'alert')).toBe(0)
+})
+
 test('an alert that is sent again is known for as long as it is kept, with or without investigations', async () => {
   const database = await databases.create()
   await fill(database, { status: 'succeeded', count: 40, daysAgo: 2 })
