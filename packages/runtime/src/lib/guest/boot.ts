@@ -53,6 +53,8 @@ const realms: Record<string, Realm> = Object.create(null)
 /** Commands that are still to be worked on, from `next` on. */
 let queue: Work[] = []
 let next = 0
+/** Whether the next turn is due already. */
+let isWorking = false
 /** Turns that were taken and not told of; all of the same run. */
 const unreported = { turns: 0, cpuMs: 0 }
 /** A realm in which nothing of an author's was evaluated yet. */
@@ -84,8 +86,13 @@ function accept(message: Command): void {
     schedule(() => delete realms[message.id])
   } else {
     queue[queue.length] = message
-    if (queue.length - next === 1) schedule(takeTurn)
+    if (!isWorking) begin()
   }
+}
+
+function begin(): void {
+  isWorking = true
+  schedule(takeTurn)
 }
 
 /**
@@ -102,11 +109,17 @@ function takeTurn(): void {
   unreported.turns++
   unreported.cpuMs += chargeMs(now() - startedMs)
   next++
-  if (outputs !== '[]' || queue[next]?.id !== command.id) report(command.id, outputs)
-  if (next < queue.length) return void schedule(takeTurn)
-  queue = []
-  next = 0
-  schedule(prepare)
+  const isSilent = outputs === '[]'
+  if (!isSilent) report(command.id, outputs)
+  // By then what has arrived meanwhile is in the queue.
+  schedule(() => {
+    if (isSilent && queue[next]?.id !== command.id) report(command.id, outputs)
+    if (next < queue.length) return takeTurn()
+    queue = []
+    next = 0
+    isWorking = false
+    schedule(prepare)
+  })
 }
 
 /** What the run said in this turn, as JSON. Never throws. */
