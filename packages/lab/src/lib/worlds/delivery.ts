@@ -47,7 +47,11 @@ export function deliverLogs(lines: readonly LogLine[], delivery: Delivery): Payl
 /** Exports of metrics, each a request of its own. */
 export function deliverMetrics(
   exports: readonly MetricExport[],
-  { epochMs, untilMs, isDelta }: Pick<Delivery, 'epochMs' | 'untilMs'> & { readonly isDelta: boolean },
+  {
+    epochMs,
+    untilMs,
+    isDelta,
+  }: Pick<Delivery, 'epochMs' | 'untilMs'> & { readonly isDelta: boolean },
 ): Payload[] {
   return exports
     .filter(({ atMs }) => atMs + 500 <= untilMs)

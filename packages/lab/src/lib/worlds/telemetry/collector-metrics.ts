@@ -18,7 +18,8 @@ function hostPoints(host: Host, { random }: RunningSystem, atMs: number): Point[
     [['system.cpu.utilization', '1', used, { attributes: { 'system.cpu.state': 'user' } }]],
     {
       ...{ resource: attributesText({ 'host.name': host.name }), startMs: 0, atMs },
-      scope: 'github.com/open-telemetry/opentelemetry-collector-contrib/receiver/hostmetricsreceiver',
+      scope:
+        'github.com/open-telemetry/opentelemetry-collector-contrib/receiver/hostmetricsreceiver',
     },
   )
 }
@@ -36,7 +37,12 @@ function databasePoints({ plan, slots, locks }: RunningDatabase, atMs: number): 
   return isMysql
     ? pointsOf(
         [
-          ['mysql.threads', '1', slots.busy + slots.waiting, { kind: 'updown', attributes: { kind: 'running' } }],
+          [
+            'mysql.threads',
+            '1',
+            slots.busy + slots.waiting,
+            { kind: 'updown', attributes: { kind: 'running' } },
+          ],
           ['mysql.row_locks', '1', waiting, { kind: 'updown', attributes: { kind: 'waits' } }],
         ],
         base,
@@ -56,17 +62,38 @@ function queuePoints({ plan, messages }: RunningQueue, atMs: number): Point[] {
   switch (plan.system) {
     case 'kafka':
       return pointsOf(
-        [['kafka.consumer_group.lag', '1', lag, { attributes: { group: plan.consumer, topic: plan.name, partition: 0 } }]],
+        [
+          [
+            'kafka.consumer_group.lag',
+            '1',
+            lag,
+            { attributes: { group: plan.consumer, topic: plan.name, partition: 0 } },
+          ],
+        ],
         base,
       )
     case 'rabbitmq':
       return pointsOf(
-        [['rabbitmq.message.current', '{messages}', lag, { kind: 'updown', attributes: { state: 'ready' } }]],
+        [
+          [
+            'rabbitmq.message.current',
+            '{messages}',
+            lag,
+            { kind: 'updown', attributes: { state: 'ready' } },
+          ],
+        ],
         { ...base, resource: attributesText({ 'rabbitmq.queue.name': plan.name }) },
       )
     case 'aws_sqs':
       return pointsOf(
-        [['amazonaws.com/AWS/SQS/ApproximateNumberOfMessagesVisible', '1', lag, { attributes: { QueueName: plan.name } }]],
+        [
+          [
+            'amazonaws.com/AWS/SQS/ApproximateNumberOfMessagesVisible',
+            '1',
+            lag,
+            { attributes: { QueueName: plan.name } },
+          ],
+        ],
         base,
       )
   }

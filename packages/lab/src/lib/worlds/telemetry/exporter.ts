@@ -44,7 +44,8 @@ export function exportMetrics(
     })
     for (const replica of replicas) {
       const busyMs = replica.cpu.busyMs()
-      const own = (busyMs - (busyBefore.get(replica) ?? 0)) / (manner.intervalMs * replica.cpu.capacity)
+      const own =
+        (busyMs - (busyBefore.get(replica) ?? 0)) / (manner.intervalMs * replica.cpu.capacity)
       busyBefore.set(replica, busyMs)
       const cpu = Math.min(1, own + (1 - replica.speed) * (1 - own))
       const vitals = { replica, cpu }

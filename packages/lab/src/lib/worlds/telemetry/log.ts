@@ -25,7 +25,11 @@ export function logOf(event: Event, operation: string, chance: number): LogLine 
       return { ...line, severity: 'ERROR', body: `${operation} failed: ${type}: ${message}` }
     }
     if (chance < 0.1) {
-      return { ...line, severity: 'INFO', body: `${operation} done in ${ms} ms, status ${event.status}` }
+      return {
+        ...line,
+        severity: 'INFO',
+        body: `${operation} done in ${ms} ms, status ${event.status}`,
+      }
     }
     return undefined
   }

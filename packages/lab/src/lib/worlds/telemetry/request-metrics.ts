@@ -110,7 +110,12 @@ export class RequestMetrics {
     const own = this.#kept.get(replica) ?? new Map<string, Kept>()
     this.#kept.set(replica, own)
     const key = `${of.metric} ${Object.values(of.attributes).join(' ')}`
-    const known = own.get(key) ?? { ...of, counts: new Array<number>(of.bounds.length + 1).fill(0), sum: 0, count: 0 }
+    const known = own.get(key) ?? {
+      ...of,
+      counts: new Array<number>(of.bounds.length + 1).fill(0),
+      sum: 0,
+      count: 0,
+    }
     own.set(key, known)
     const bucket = known.bounds.findIndex((bound) => value <= bound)
     const at = bucket === -1 ? known.bounds.length : bucket

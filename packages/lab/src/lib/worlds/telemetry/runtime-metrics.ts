@@ -28,8 +28,18 @@ export function runtimeValues({ replica, cpu }: Vitals, dialect: Dialect): Value
       return [
         ['nodejs.eventloop.utilization', '1', cpu],
         ['nodejs.eventloop.delay.p99', 's', 0.01 + (cpu > 0.9 ? cpu * 0.2 : cpu * 0.01)],
-        ['v8js.memory.heap.used', 'By', heap, { kind: 'updown', attributes: { 'v8js.heap.space.name': 'old_space' } }],
-        ['v8js.memory.heap.limit', 'By', limit, { kind: 'updown', attributes: { 'v8js.heap.space.name': 'old_space' } }],
+        [
+          'v8js.memory.heap.used',
+          'By',
+          heap,
+          { kind: 'updown', attributes: { 'v8js.heap.space.name': 'old_space' } },
+        ],
+        [
+          'v8js.memory.heap.limit',
+          'By',
+          limit,
+          { kind: 'updown', attributes: { 'v8js.heap.space.name': 'old_space' } },
+        ],
       ]
     case 'jvm': {
       const attributes = { 'jvm.memory.type': 'heap', 'jvm.memory.pool.name': 'G1 Old Gen' }
@@ -37,26 +47,56 @@ export function runtimeValues({ replica, cpu }: Vitals, dialect: Dialect): Value
         ['jvm.memory.used', 'By', heap, { kind: 'updown', attributes }],
         ['jvm.memory.limit', 'By', limit, { kind: 'updown', attributes }],
         ['jvm.cpu.recent_utilization', '1', cpu],
-        ['jvm.thread.count', '{thread}', 24 + busy, { kind: 'updown', attributes: { 'jvm.thread.daemon': true } }],
+        [
+          'jvm.thread.count',
+          '{thread}',
+          24 + busy,
+          { kind: 'updown', attributes: { 'jvm.thread.daemon': true } },
+        ],
       ]
     }
     case 'python':
       return [
         ['process.cpu.utilization', '1', cpu],
-        ['process.runtime.cpython.memory', 'By', heap * 1.2, { kind: 'updown', attributes: { type: 'rss' } }],
+        [
+          'process.runtime.cpython.memory',
+          'By',
+          heap * 1.2,
+          { kind: 'updown', attributes: { type: 'rss' } },
+        ],
         ['process.runtime.cpython.thread_count', '{thread}', 8 + busy, { kind: 'updown' }],
       ]
     case 'dotnet':
       return [
-        ['dotnet.gc.last_collection.heap.size', 'By', heap, { kind: 'updown', attributes: { 'gc.heap.generation': 'gen2' } }],
+        [
+          'dotnet.gc.last_collection.heap.size',
+          'By',
+          heap,
+          { kind: 'updown', attributes: { 'gc.heap.generation': 'gen2' } },
+        ],
         ['dotnet.thread_pool.thread.count', '{thread}', 8 + busy, { kind: 'updown' }],
-        ['dotnet.thread_pool.queue.length', '{work_item}', replica.workers.waiting, { kind: 'updown' }],
+        [
+          'dotnet.thread_pool.queue.length',
+          '{work_item}',
+          replica.workers.waiting,
+          { kind: 'updown' },
+        ],
         ['dotnet.process.memory.working_set', 'By', heap * 1.4, { kind: 'updown' }],
       ]
     case 'go':
       return [
-        ['go.memory.used', 'By', heap, { kind: 'updown', attributes: { 'go.memory.type': 'other' } }],
-        ['go.goroutine.count', '{goroutine}', 12 + busy * 2 + replica.workers.waiting, { kind: 'updown' }],
+        [
+          'go.memory.used',
+          'By',
+          heap,
+          { kind: 'updown', attributes: { 'go.memory.type': 'other' } },
+        ],
+        [
+          'go.goroutine.count',
+          '{goroutine}',
+          12 + busy * 2 + replica.workers.waiting,
+          { kind: 'updown' },
+        ],
       ]
     case 'ruby':
     case 'php':
@@ -76,15 +116,36 @@ export function podValues({ replica, cpu }: Vitals, dialect: Dialect): Value[] {
 
 /** What the client of a database tells of its connections. */
 export function poolValues({ replica }: Vitals, dialect: Dialect): Value[] {
-  if (dialect.runtime !== 'jvm' && dialect.runtime !== 'nodejs' && dialect.runtime !== 'dotnet') return []
+  if (dialect.runtime !== 'jvm' && dialect.runtime !== 'nodejs' && dialect.runtime !== 'dotnet')
+    return []
   return [...replica.pools].flatMap(([database, pool]): Value[] => {
     const name = { 'db.client.connection.pool.name': database }
     const state = (value: string): Attributes => ({ ...name, 'db.client.connection.state': value })
     return [
-      ['db.client.connection.count', '{connection}', pool.busy, { kind: 'updown', attributes: state('used') }],
-      ['db.client.connection.count', '{connection}', Math.max(0, pool.capacity - pool.busy), { kind: 'updown', attributes: state('idle') }],
-      ['db.client.connection.max', '{connection}', pool.capacity, { kind: 'updown', attributes: name }],
-      ['db.client.connection.pending_requests', '{request}', pool.waiting, { kind: 'updown', attributes: name }],
+      [
+        'db.client.connection.count',
+        '{connection}',
+        pool.busy,
+        { kind: 'updown', attributes: state('used') },
+      ],
+      [
+        'db.client.connection.count',
+        '{connection}',
+        Math.max(0, pool.capacity - pool.busy),
+        { kind: 'updown', attributes: state('idle') },
+      ],
+      [
+        'db.client.connection.max',
+        '{connection}',
+        pool.capacity,
+        { kind: 'updown', attributes: name },
+      ],
+      [
+        'db.client.connection.pending_requests',
+        '{request}',
+        pool.waiting,
+        { kind: 'updown', attributes: name },
+      ],
     ]
   })
 }
