@@ -1,7 +1,7 @@
 import type { Effect } from '../running/effect.ts'
 import { partOf, type RunningSystem } from '../running/running.ts'
 import type { Entity } from '../truth.ts'
-import { serviceEntity, someService, somePart, uses, usersOf } from './choose.ts'
+import { databaseEntities, serviceEntity, someService, somePart, uses, usersOf } from './choose.ts'
 import type { Fault, FaultPlan } from './fault.ts'
 
 /** A flag that turns on something slow. */
@@ -156,13 +156,9 @@ export const diskFull: Fault = {
       ),
     )
     const name = somePart(new Map(writers), random)
-    const address = system.databases.find((database) => database.name === name)?.address
-    if (name === undefined || address === undefined) return undefined
+    if (name === undefined) return undefined
     return {
-      entities: [
-        { kind: 'database', name },
-        { kind: 'database', name: address },
-      ],
+      entities: databaseEntities(stage, name),
       places: usersOf(stage, name),
       sentence: `The disk of the database ${name} is full: no write succeeds.`,
       begin: (running) => void (partOf(running.databases, name).isRefusingWrites = true),
