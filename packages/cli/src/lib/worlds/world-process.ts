@@ -30,6 +30,8 @@ export async function* makeWorlds(choice: WorldsChoice): AsyncGenerator<ToldWorl
   try {
     let payloads: WorldPayload[] = []
     for await (const line of createInterface({ input: child.stdout })) {
+      // The last line of a program that failed may be cut off: what it says of itself tells why.
+      if (!line.endsWith('}')) break
       const told = worldLineSchema.parse(JSON.parse(line))
       if (told.event === 'otlp') payloads.push(told)
       else {

@@ -3,6 +3,7 @@ import { nextVersion } from './faults/choose.ts'
 import type { Announcement } from './faults/fault.ts'
 import { rollOut } from './running/rollout.ts'
 import type { RunningSystem } from './running/running.ts'
+import type { System } from './system/system.ts'
 import type { PostedChange } from './truth.ts'
 
 /** A change with the moment at which it is told; that of an innocent one, too. */
@@ -28,7 +29,7 @@ export function planInnocent(
     const kinds = avoid.includes(service)
       ? (['flag', 'configuration'] as const)
       : (['deployment', 'flag', 'configuration'] as const)
-    const change = announce(running, service, random.pick(kinds), random)
+    const change = announce({ system, service, kind: random.pick(kinds), random })
     const { version } = change
     if (version !== undefined) {
       simulation.at(at, () =>
@@ -42,12 +43,17 @@ export function planInnocent(
   })
 }
 
-function announce(
-  { system }: RunningSystem,
-  service: string,
-  kind: PostedChange['kind'],
-  random: Random,
-): Announcement {
+function announce({
+  system,
+  service,
+  kind,
+  random,
+}: {
+  readonly system: System
+  readonly service: string
+  readonly kind: PostedChange['kind']
+  readonly random: Random
+}): Announcement {
   switch (kind) {
     case 'deployment': {
       const from = system.services.find(({ name }) => name === service)?.version ?? '1.0.0'

@@ -25,8 +25,10 @@ export type Setting = {
 }
 
 /** How many spans a world should have, about; more would be no better and take longer. */
-const wantedSpans = 24_000
+const wantedSpans = 15_000
 const usualMinutes = 19
+/** A request that sets off more than this makes a world of too many spans or of too few requests. */
+const mostSpansPerRequest = 22
 
 /** Draws a setting; undefined when the system that was drawn cannot break in this way. */
 export function drawSetting(
@@ -38,6 +40,7 @@ export function drawSetting(
   const system = growSystem(shape, random)
   const visits = countVisits(system)
   const spans = spansPerRequest(visits, dialect)
+  if (spans > mostSpansPerRequest) return undefined
   const ratePerSecond = Math.min(14, Math.max(1.5, wantedSpans / (spans * usualMinutes * 60)))
   const attributes = {
     tenant: random.pick(['tenant.id', 'app.tenant', 'customer.id', 'enduser.tenant']),
@@ -55,7 +58,9 @@ export function drawSetting(
     manner: {
       dialectOf: () => dialect,
       attributes: { ...attributes, on },
-      tellsPaths: false,
+      tellsPaths: random.next() < 0.08,
+      hasLogs: random.next() < 0.7,
+      metrics: { intervalMs: random.pick([15_000, 30_000, 60_000]), isDelta: random.next() < 0.15 },
     },
     baselineMs: random.between(11, 15) * 60_000,
     epochMs: Date.UTC(

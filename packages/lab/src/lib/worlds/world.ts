@@ -4,7 +4,7 @@ import { Watch, type Rule } from './alerting/rule.ts'
 import { healthyRule, rulesFor } from './alerting/rules.ts'
 import { planInnocent, posted, whenTold, type TimedChange } from './changes.ts'
 import type { WorldChoice } from './choice.ts'
-import { deliverSpans, type Payload } from './delivery.ts'
+import { deliverLogs, deliverMetrics, deliverSpans, inOrder, type Payload } from './delivery.ts'
 import { Simulation } from './engine/simulation.ts'
 import { consumeAll } from './running/messages.ts'
 import { rollOut } from './running/rollout.ts'
@@ -13,6 +13,7 @@ import { serve } from './running/serve.ts'
 import { startUsers } from './running/users.ts'
 import type { FaultPlan } from './faults/fault.ts'
 import { drawSetting, type Setting } from './setting.ts'
+import { exportMetrics } from './telemetry/exporter.ts'
 import { attributesText } from './telemetry/otlp-text.ts'
 import { resourceOf } from './telemetry/resource.ts'
 import type { Observations } from './telemetry/observations.ts'
@@ -40,7 +41,7 @@ const paceMs = 15_000
 /** A fault that nobody has noticed after this long was too small. */
 const patienceMs = 14 * 60_000
 const severities = [1, 1.8, 3, 5]
-const attempts = 60
+const attempts = 400
 
 /**
  * Makes the world of a seed. Where the system that was drawn cannot break in the way that is asked
@@ -63,6 +64,11 @@ function runWorld(choice: WorldChoice, setting: Setting, random: Random): World 
   const simulation = new Simulation()
   const telemetry = createTelemetry(system, manner, random)
   const running = bringUp(system, { simulation, random, recorder: telemetry.recorder, serve })
+  const resourceText = resourceTexts(setting)
+  const exports = exportMetrics(running, {
+    ...{ requests: telemetry.requests, manner: manner.metrics, dialectOf: manner.dialectOf },
+    resourceText,
+  })
   consumeAll(running)
   startUsers(running, setting.ratePerSecond)
   const innocent = planInnocent(running, {
@@ -78,22 +84,18 @@ function runWorld(choice: WorldChoice, setting: Setting, random: Random): World 
 
   const changes = posted([...innocent, ...guilty], { epochMs, untilMs, random })
   const isTold = guilty.some(({ toldAt }) => toldAt <= untilMs)
-  const texts = new Map<Replica, string>()
-  const resourceText = (replica: Replica): string => {
-    const known = texts.get(replica)
-    if (known !== undefined) return known
-    const text = attributesText(
-      resourceOf(replica, manner.dialectOf(replica.service.plan.name), setting),
-    )
-    texts.set(replica, text)
-    return text
-  }
+  const delivery = { epochMs, untilMs, resourceText, random }
+  const { isDelta } = manner.metrics
   return {
     title: choice.fault.title,
     shape: setting.shape.name,
     services: system.services.length,
     spans: telemetry.spans.length,
-    payloads: deliverSpans(telemetry.spans, { epochMs, untilMs, resourceText, random }),
+    payloads: inOrder([
+      ...deliverSpans(telemetry.spans, delivery),
+      ...deliverLogs(telemetry.logs, delivery),
+      ...deliverMetrics(exports, { epochMs, untilMs, isDelta }),
+    ]),
     alert: alertOf(fired, {
       startsAt: new Date(Math.round(epochMs + firedAt)).toISOString(),
       ...{ environment: setting.environment, namespace: setting.namespace, random },
@@ -102,6 +104,19 @@ function runWorld(choice: WorldChoice, setting: Setting, random: Random): World 
     changes,
     truth: truthOf(choice, plan, isTold),
     innocent: [...innocent.map(({ change }) => changedEntity(change)), ...(plan.innocent ?? [])],
+  }
+}
+
+/** What each process says of itself, composed once. */
+function resourceTexts(setting: Setting): (replica: Replica) => string {
+  const texts = new Map<Replica, string>()
+  return (replica) => {
+    const known = texts.get(replica)
+    if (known !== undefined) return known
+    const dialect = setting.manner.dialectOf(replica.service.plan.name)
+    const text = attributesText(resourceOf(replica, dialect, setting))
+    texts.set(replica, text)
+    return text
   }
 }
 

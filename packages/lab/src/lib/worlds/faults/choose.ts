@@ -72,3 +72,10 @@ export function deploymentOf({ name, version }: ServicePlan): {
 }
 
 export const serviceEntity = (name: string): Entity => ({ kind: 'service', name })
+
+/** A database in each way in which callers can name it: not all libraries tell more than where it is. */
+export function databaseEntities({ system }: Pick<Stage, 'system'>, database: string): Entity[] {
+  const plan = system.databases.find(({ name }) => name === database)
+  const others = plan ? [plan.address, `${plan.system}@${plan.address}`] : []
+  return [database, ...others].map((name) => ({ kind: 'database', name }))
+}

@@ -1,4 +1,4 @@
-import { serviceEntity, somePart, someService, usersOf } from './choose.ts'
+import { databaseEntities, serviceEntity, somePart, someService, usersOf } from './choose.ts'
 import type { Fault } from './fault.ts'
 import { partOf } from '../running/running.ts'
 
@@ -73,12 +73,7 @@ export const databaseSlow: Fault = {
     const tables = tablesOf(system.services, name)
     const factor = random.between(25, 70) * severity
     return {
-      entities: [
-        { kind: 'database', name },
-        ...system.databases
-          .filter((database) => database.name === name)
-          .map(({ address }) => ({ kind: 'database', name: address }) as const),
-      ],
+      entities: databaseEntities(stage, name),
       places: usersOf(stage, name),
       sentence: `Statements on the database ${name} take ${factor.toFixed(0)} times as long since its tables outgrew an index.`,
       begin(running) {

@@ -3,6 +3,7 @@ import * as deployments from './deployments.ts'
 import type { Fault } from './fault.ts'
 import * as network from './network.ts'
 import * as resources from './resources.ts'
+import * as settings from './settings.ts'
 
 /** All ways in which worlds break. */
 export const faults: readonly Fault[] = [
@@ -18,6 +19,14 @@ export const faults: readonly Fault[] = [
   dependencies.dependencyDown,
   dependencies.databaseSlow,
   network.networkDelay,
+  network.packetLoss,
+  network.certificateExpired,
+  settings.slowFlag,
+  settings.badConfiguration,
+  settings.partialOutage,
+  settings.noisyNeighbour,
+  settings.cacheLoss,
+  settings.diskFull,
   resources.cpuExhausted,
   resources.poolLeak,
 ]

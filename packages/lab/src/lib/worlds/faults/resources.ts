@@ -1,4 +1,4 @@
-import { Servers } from '../engine/servers.ts'
+import type { Servers } from '../engine/servers.ts'
 import { poolOf } from '../running/storage.ts'
 import { partOf } from '../running/running.ts'
 import type { Step } from '../system/system.ts'

@@ -1,6 +1,5 @@
 import type { Task } from '../engine/simulation.ts'
 import {
-  partOf,
   type Handling,
   type Message,
   type Replica,
@@ -30,7 +29,8 @@ const consumersPerReplica = 2
 /** Starts the consumers of all queues. */
 export function consumeAll(running: RunningSystem): void {
   for (const queue of running.queues.values()) {
-    for (const replica of partOf(running.services, queue.plan.consumer).replicas) {
+    // A queue into which nobody publishes may belong to a service that is not there.
+    for (const replica of running.services.get(queue.plan.consumer)?.replicas ?? []) {
       consumeWith(running, queue, replica)
     }
   }

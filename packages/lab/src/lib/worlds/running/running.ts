@@ -195,6 +195,9 @@ function byName<Plan extends { readonly name: string }, Running>(
   return new Map(plans.map((plan) => [plan.name, run(plan)]))
 }
 
+/** The heap that a process may have. */
+export const heapLimitMb = 512
+
 /** A part by its name; that it is missing is an error of whoever planned the system. */
 export function partOf<Part>(parts: ReadonlyMap<string, Part>, name: string): Part {
   const part = parts.get(name)

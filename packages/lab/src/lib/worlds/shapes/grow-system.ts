@@ -10,6 +10,7 @@ import type {
   Step,
   System,
 } from '../system/system.ts'
+import { countVisits } from '../system/visits.ts'
 import type { Shape } from './shape.ts'
 import { trades, verbs } from './words.ts'
 
@@ -23,10 +24,10 @@ type Parts = {
 /** Draws a system of a shape: a call graph without cycles in which every service is called. */
 export function growSystem(shape: Shape, random: Random): System {
   const trade = random.pick(trades)
-  const names = random.shuffle(trade.services.split(' '))
+  const names = namesFor(trade.services.split(' '), random)
   const layers = shape.layers.map(([fewest, most], layer) =>
     Array.from({ length: random.integer(fewest, most) }, () =>
-      layer === 0 ? random.pick(trade.entries) : nextName(names, random),
+      layer === 0 ? random.pick(trade.entries) : (names.pop() ?? `service-${names.length}`),
     ),
   )
   const parts: Parts = { databases: [], caches: [], queues: [], externals: [] }
@@ -46,7 +47,7 @@ export function growSystem(shape: Shape, random: Random): System {
   const services = grown.toReversed()
   const entry = services[0]
   if (entry === undefined) throw new RangeError(`The shape ${shape.name} has no entry.`)
-  return {
+  return withoutUncalled({
     services,
     ...parts,
     entry: entry.name,
@@ -55,11 +56,20 @@ export function growSystem(shape: Shape, random: Random): System {
     regions: random.shuffle(['eu-west-1', 'us-east-1', 'us-west-2', 'ap-south-1']).slice(0, 3),
     hosts: Array.from({ length: random.integer(3, 8) }, (_, at) => `node-${trade.name}-${at + 1}`),
     domain: trade.name,
-  }
+  })
 }
 
-function nextName(names: string[], random: Random): string {
-  return names.pop() ?? `${random.pick(['svc', 'worker', 'api'])}-${random.integer(100, 999)}`
+/** Some services are called by operations only that nobody calls: they would stand idle. */
+function withoutUncalled(system: System): System {
+  const { services } = countVisits(system)
+  return { ...system, services: system.services.filter(({ name }) => services.has(name)) }
+}
+
+/** More names than any system needs, no two of them the same. */
+function namesFor(words: readonly string[], random: Random): string[] {
+  const further = words.map((word) => `${word}-${random.pick(['worker', 'api', 'store'])}`)
+  const more = words.map((word) => `${word}-${random.pick(['sync', 'index', 'rules'])}`)
+  return [...random.shuffle([...further, ...more]), ...random.shuffle(words)]
 }
 
 function tenantName(at: number, random: Random): string {

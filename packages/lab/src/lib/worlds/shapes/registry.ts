@@ -67,7 +67,7 @@ export const shapes: readonly Shape[] = [
       [12, 18],
       [6, 12],
     ],
-    ...{ callees: [1, 3], parallel: 0.3, seldom: 0.5 },
+    ...{ callees: [0, 1], parallel: 0.3, seldom: 0.5 },
     ...{ database: 0.4, cache: 0.2, external: 0.1, publishes: 0.1, replicas: [1, 3] },
   },
 ]

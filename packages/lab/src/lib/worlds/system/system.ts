@@ -92,10 +92,3 @@ export type QueuePlan = {
 }
 
 export type ExternalPlan = { readonly address: string; readonly ms: number }
-
-/** The service of that name. */
-export function serviceNamed(system: System, name: string): ServicePlan {
-  const found = system.services.find((service) => service.name === name)
-  if (found === undefined) throw new RangeError(`There is no service ${name} in this system.`)
-  return found
-}

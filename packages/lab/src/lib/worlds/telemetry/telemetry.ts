@@ -5,6 +5,9 @@ import type { Replica } from '../running/running.ts'
 import type { System } from '../system/system.ts'
 import { drawSpans, type Telling } from './draw-spans.ts'
 import { createIdentities } from './identity.ts'
+import { logOf, type LogLine } from './log.ts'
+import type { MetricsManner } from './exporter.ts'
+import { RequestMetrics } from './request-metrics.ts'
 import { Observations } from './observations.ts'
 import type { SpanDraft } from './span.ts'
 
@@ -18,6 +21,8 @@ export type Manner = {
     readonly on: 'all' | 'served' | 'entry' | 'none'
   }
   readonly tellsPaths: boolean
+  readonly hasLogs: boolean
+  readonly metrics: MetricsManner
 }
 
 export type Telemetry = {
@@ -25,6 +30,8 @@ export type Telemetry = {
   readonly observations: Observations
   /** All spans so far. */
   readonly spans: readonly SpanDraft[]
+  readonly logs: readonly LogLine[]
+  readonly requests: RequestMetrics
 }
 
 /** Listens to what happens and tells it as spans. */
@@ -32,6 +39,9 @@ export function createTelemetry(system: System, manner: Manner, random: Random):
   const identities = createIdentities(random)
   const observations = new Observations()
   const spans: SpanDraft[] = []
+  const logs: LogLine[] = []
+  const requests = new RequestMetrics()
+  const operations = new Map(system.services.map((service) => [service.name, service.operations]))
   const queues = new Map(system.queues.map((queue) => [queue.name, queue.system]))
   const dialectOf = (replica: Replica): Dialect => manner.dialectOf(replica.service.plan.name)
   const telling: Telling = {
@@ -40,8 +50,7 @@ export function createTelemetry(system: System, manner: Manner, random: Random):
     queueSystem: (queue) => queues.get(queue) ?? 'kafka',
   }
   return {
-    observations,
-    spans,
+    ...{ observations, spans, logs, requests },
     recorder: {
       ...identities,
       innerId: (replica, spanId) =>
@@ -58,6 +67,14 @@ export function createTelemetry(system: System, manner: Manner, random: Random):
           })
         }
         spans.push(...drawSpans(event, telling))
+        const dialect = dialectOf(event.replica)
+        const index = event.kind === 'served' ? event.operation : 0
+        const operation = operations.get(event.replica.service.plan.name)?.[index]
+        if (operation === undefined) return
+        if (event.kind === 'served') requests.served(event, dialect, operation)
+        if (event.kind === 'called') requests.called(event, dialect)
+        const line = manner.hasLogs ? logOf(event, operation.name, random.next()) : undefined
+        if (line !== undefined) logs.push(line)
       },
     },
   }
