@@ -225,6 +225,11 @@ test('an author’s file that is called as the library is in the SDK is a file l
   )
 })
 
+test('a version of Faultline whose bundles cannot run here is refused in a sentence', async () => {
+  const bundled = bundleAnalyzer(fixture('minimal.ts'), { engineRoot: join(folder, 'old engine') })
+  await expect(bundled).rejects.toThrow(/old engine is a version .* compare with a later one/)
+})
+
 test('a change of the analysis library makes another bundle', async () => {
   const engineRoot = join(folder, 'engine')
   const packages = join(import.meta.dirname, '..', '..', '..')

@@ -51,6 +51,10 @@ export async function bundleAnalyzer(
 ): Promise<AnalyzerBundle> {
   const path = resolve(file)
   const guest = engineRoot === undefined ? guestFile : join(engineRoot, guestPath)
+  if (!existsSync(join(dirname(guest), 'realm'))) {
+    const message = `${engineRoot} is a version of Faultline from before realms had a kernel, whose bundles cannot run here; compare with a later one`
+    throw new BundleError(message)
+  }
   const own = within === undefined ? [] : [resolve(within)]
   const job: BundleJob = { path, guest, within: [authorRoot(path), ...own] }
   return bundles(JSON.stringify(job), () => buildInProcess(job))
