@@ -20,6 +20,7 @@ test('an alert keeps its whole payload and what the service answered', () => {
     payload: { version: '4', alerts: [{ startsAt: '2026-11-23T03:00:00Z', labels: { a: 'b' } }] },
     delivered: true,
     response: {
+      ...{ received: 1, taken: 1, refused: [] },
       investigations: [{ fingerprint: 'f', investigation: '7', status: 'created' }],
     },
   }
