@@ -23,6 +23,8 @@ import { createRunRecord, type RunRecord } from './run-record.ts'
 import type { Departure, SandboxProcess, Turn } from './sandbox/sandbox-process.ts'
 
 const maximumRestarts = 20
+/** Times that a run's process may be lost before the run gets one of its own. */
+const patience = 3
 let realmsBegun = 0
 
 /**
@@ -187,7 +189,8 @@ export class Run {
         if (!departure.alone) return this.#restart(true)
         return this.end(limitFailure('out_of_memory', departure.exceeded))
       case 'lost':
-        return this.#restart(false)
+        // Whoever's fault it is, after so many times it is not put up with any longer.
+        return this.#restart(this.#attempt >= patience)
     }
   }
 

@@ -48,6 +48,8 @@ type Work = Extract<Command, { type: 'start' | 'deliver' }>
 declare const realmSource: string
 
 const realmScript = new Script(realmSource, { filename: 'realm.js' })
+/** Source texts, and what they were compiled to by the first run that needed it. */
+const sources: Record<string, string> = Object.create(null)
 const scripts: Record<string, vm.Script> = Object.create(null)
 const realms: Record<string, Realm> = Object.create(null)
 /** Commands that are still to be worked on, from `next` on. */
@@ -55,6 +57,9 @@ let queue: Work[] = []
 let next = 0
 /** Whether the next turn is due already. */
 let isWorking = false
+/** Whether code runs in a realm, and whether something was thrown there where nothing can catch it. */
+let isInRealm = false
+let hasThrown = false
 /** Turns that were taken and not told of; all of the same run. */
 const unreported = { turns: 0, cpuMs: 0 }
 /** A realm in which nothing of an author's was evaluated yet. */
@@ -73,17 +78,22 @@ process.on('message', (messages: readonly Command[]) => {
 })
 process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => {})
-// Better gone than deaf: the host begins its runs again elsewhere.
-process.on('uncaughtException', () => process.exit(1))
+// What it is stays untouched: it is the author's. Anywhere else, better gone than deaf: the host begins
+// the runs again elsewhere.
+process.on('uncaughtException', () => {
+  if (!isInRealm) process.exit(1)
+  hasThrown = true
+})
 leave()
 prepare()
 send?.({ type: 'ready' })
 
 function accept(message: Command): void {
   if (message.type === 'load') {
-    scripts[message.version] = new Script(message.code, { filename: 'analyzer.js' })
+    sources[message.version] = message.code
   } else if (message.type === 'drop') {
-    schedule(() => delete realms[message.id])
+    // What is still to be delivered to it is answered with silence.
+    delete realms[message.id]
   } else {
     queue[queue.length] = message
     if (!isWorking) begin()
@@ -136,6 +146,9 @@ function work(command: Work): string {
     }
     internals.runMicrotasks()
     for (let round = 0; realm.settle() && round < maximumRounds; round++) internals.runMicrotasks()
+    if (hasThrown) realm.refuse('uncaught', 'A promise threw where nothing can catch it')
+    // Nothing runs in it any more, whatever is delivered still.
+    if (realm.isOver()) delete realms[command.id]
     const outputs: unknown = realm.take()
     return typeof outputs === 'string' ? outputs : lost
   } catch {
@@ -153,12 +166,24 @@ function perform(command: Work, realm: Realm): void {
     }
     return realm.deliver(command.json)
   }
-  const script = scripts[command.version]
-  // Thrown of the wrong realm, so answered for here.
-  if (!script) return realm.fail(`bundle ${command.version} was not loaded`, 'analyzer_not_loaded')
+  const script = scriptOf(command.version)
+  if (typeof script === 'string') return realm.refuse('analyzer_not_loaded', script)
   realm.open(command.settings)
   realm.connect(evaluate(script, realm.context) as never)
   realm.start(command.command)
+}
+
+/** The script of a version, or why there is none. An error of this realm is nothing for an analyzer's. */
+function scriptOf(version: string): vm.Script | string {
+  const source = sources[version]
+  if (source === undefined) return scripts[version] ?? `bundle ${version} was not loaded`
+  try {
+    scripts[version] = new Script(source, { filename: 'analyzer.js' })
+    delete sources[version]
+    return scripts[version]
+  } catch (error) {
+    return `the bundle is no JavaScript for this engine: ${error instanceof Error ? error.message : ''}`
+  }
 }
 
 /** Gives numbers to a realm, in an array that it made. */
@@ -170,11 +195,14 @@ function hand(series: Float64Array | EvenSeries, realm: Realm): void {
 
 /** Lets the engine call functions of this realm where it would call Node's. */
 function enter(realm: Realm): void {
+  isInRealm = true
+  hasThrown = false
   internals.setPrepareStackTraceCallback(realm.formatStack)
   internals.setPromiseRejectCallback(realm.onRejection)
 }
 
 function leave(): void {
+  isInRealm = false
   internals.setPrepareStackTraceCallback(nothingAtWork.format)
   internals.setPromiseRejectCallback(nothingAtWork.onRejection)
 }

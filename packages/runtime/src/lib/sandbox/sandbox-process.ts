@@ -169,6 +169,7 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       return breakOff()
     }
     unanswered.splice(0, answered.length)
+    errors = ''
     begunAnew()
     totalCpuMs += message.cpuMs
     tenants.get(id)?.onTurn(message)
@@ -185,7 +186,8 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       overMemory = { limit: 'memoryMb', maximum: memoryMb, actual: exhausted }
     }
     readiness.reject(new SandboxError(startFailure(reason || `it ended with ${signal ?? code}`)))
-    if (/out of memory|heap limit|Allocation failed/i.test(errors)) {
+    // An author's code may have such words printed, but it cannot have V8 give up for another reason.
+    if (hasAborted(code, signal) && /out of memory|heap limit|Allocation failed/i.test(errors)) {
       // V8 gives up when little of the heap can be freed any more: it was, for all purposes, full.
       const { heapMb } = options
       const limit = heapMb < memoryMb ? 'heapMb' : 'memoryMb'
@@ -193,7 +195,8 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
     }
     const departing = [...tenants]
     tenants.clear()
-    const alone = departing.length === 1
+    // What another run left behind may be what ended it.
+    const alone = departing.length === 1 && served === 1
     const [atWork] = hasCrashed(code, signal) ? unanswered : []
     for (const [id, tenant] of departing) {
       if (brokeProtocol) tenant.onGone({ kind: 'broke_protocol', alone })
@@ -276,7 +279,10 @@ export function startSandboxProcess(options: ProcessOptions, boot: string): Sand
       tenants.set(id, tenant)
     },
     detach(id) {
-      if (tenants.delete(id) && child.connected) postDrop(id)
+      if (!tenants.delete(id) || !child.connected) return
+      postDrop(id)
+      // Deliveries are on their way that it would work on for nobody.
+      if (unanswered.includes(id)) flush()
     },
     send(command) {
       if (!child.connected) return
@@ -306,6 +312,14 @@ function hasCrashed(code: number | null, signal: NodeJS.Signals | null): boolean
   return code !== 0 && code !== 128 + 9 && code !== 128 + 15
 }
 
+/** Whether V8 gave up. */
+function hasAborted(code: number | null, signal: NodeJS.Signals | null): boolean {
+  if (signal !== null) return abortingSignals.has(signal)
+  return code !== null && abortingCodes.has(code)
+}
+
+const abortingSignals: ReadonlySet<NodeJS.Signals> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL'])
+const abortingCodes: ReadonlySet<number> = new Set([128 + 6, 128 + 5, 128 + 4])
 const endingSignals: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGXCPU'])
 
 /** Bytes of the numbers of a command; its text is short beside them. */

@@ -4,11 +4,14 @@
  */
 const realm: Record<string, unknown> = globalThis
 const { parse } = JSON
+// A method of a function, such as `call`, is whatever an author's code has put there.
+const { apply } = Reflect
 /** Names of this engine that no realm is to have, put here when this script is built. */
 declare const strangeGlobals: readonly string[]
 
 const RealDate = Date
 const readRealClock = Date.now
+const toTemporalInstant: () => object = Reflect.get(Date.prototype, 'toTemporalInstant')
 /** When the investigation began, and how far its clock has moved on; both in epoch milliseconds. */
 const clock = { start: 0, now: 0 }
 let random = (): number => 0
@@ -28,7 +31,7 @@ export function openEnvironment(settings: string): void {
 
 /** Real milliseconds, for the times of steps; never shown to the analyzer. */
 export function realTimeMs(): number {
-  return readRealClock.call(RealDate)
+  return apply(readRealClock, RealDate, [])
 }
 
 /** Says how a timer is asked for; the broker answers when its time has come. */
@@ -99,14 +102,15 @@ function installDate(): void {
   RealDate.prototype.constructor = BrokeredDate
   define('Date', BrokeredDate)
   const format = Intl.DateTimeFormat.prototype.formatToParts
-  const getter = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')?.get
+  const { get: getter = () => undefined } =
+    Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format') ?? {}
   Intl.DateTimeFormat.prototype.formatToParts = function (date) {
-    return format.call(this, date ?? virtualNow())
+    return apply(format, this, [date ?? virtualNow()])
   }
   Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {
     configurable: true,
     get(this: Intl.DateTimeFormat) {
-      const bound: (date: Date | number) => string = getter?.call(this)
+      const bound: (date: Date | number) => string = apply(getter, this, [])
       return (date?: Date | number) => bound(date ?? virtualNow())
     },
   })
@@ -132,8 +136,7 @@ function installTemporal(): void {
 }
 
 function createTemporal(): object {
-  const toInstant: () => object = Reflect.get(RealDate.prototype, 'toTemporalInstant')
-  const instant = (): object => toInstant.call(new RealDate(Math.trunc(virtualNow())))
+  const instant = (): object => apply(toTemporalInstant, new RealDate(Math.trunc(virtualNow())), [])
   const zoned = (zone?: unknown): object => Object(instant()).toZonedDateTimeISO(zone ?? 'UTC')
   const plain = (): object => Object(zoned()).toPlainDateTime()
   const Now = {
@@ -163,7 +166,7 @@ function addTimer(callback: () => void, waitMs: unknown, repeats: boolean): numb
 }
 
 function call(callback: unknown, rest: unknown[]): void {
-  if (typeof callback === 'function') Reflect.apply(callback, undefined, rest)
+  if (typeof callback === 'function') apply(callback, undefined, rest)
 }
 
 function randomUUID(): string {

@@ -5,7 +5,8 @@
  *
  * Some prototypes are sealed instead: what they have can be assigned to, though not removed. A frozen
  * property cannot be shadowed by an assignment (`this.name = 'MyError'` would throw), which
- * well-behaved code does to the properties of these; the runtime calls none of them. Left as they are:
+ * well-behaved code does to the properties of these; the runtime's part of a realm calls none of them, not
+ * even `call` of a function. Left as they are:
  * the functions that hang on a prototype, and Intl, of which nothing of the runtime's uses a property;
  * to freeze each would cost several times as much as all the rest.
  */

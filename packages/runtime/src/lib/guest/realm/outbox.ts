@@ -3,6 +3,8 @@ import { findUnsayable } from './find-unsayable.ts'
 
 /** What a realm may say in one turn; far more than any honest analyzer does. */
 const maximumOutputs = 5_000
+/** Characters of one turn, for which the host has a limit that ends the process. */
+const maximumLength = 15_000_000
 const { stringify } = JSON
 
 /** What the realm has to say, as text from the moment when it is said. */
@@ -33,7 +35,12 @@ export function createOutbox(): Outbox {
       count++
       const text = write(output)
       // To write it may have run the author's code, which may have ended the run.
-      if (!closed) append(text)
+      if (closed) return
+      if (said.length + text.length > maximumLength) {
+        const sentence = `The run said more than ${maximumLength} characters without waiting for anything`
+        throw new GuestFault('limit_exceeded', sentence)
+      }
+      append(text)
     },
     addLast: (output) => append(stringify(output)),
     close() {

@@ -7,6 +7,7 @@
  * What goes in is text, and arrays that this realm allocated; what comes out is text. The boot script
  * reads no property of anything that lives here once an author's code has run.
  */
+import { GuestFault } from '../guest-fault.ts'
 import { describeError } from './describe-error.ts'
 import {
   connectTimers,
@@ -98,6 +99,10 @@ function create() {
       guest?.deliver(json, floats)
     },
     fail: (thrown: unknown, code?: string) => fail(thrown, undefined, code),
+    /** Ends the run for what the boot script found, in its words. */
+    refuse: (code: string, message: string) => fail(new GuestFault(code, message)),
+    /** Whether the run has said its last: nothing of it is to run any more. */
+    isOver: outbox.isClosed,
     /** Whether a rejection that nobody handles had to be told, for which author's code may have run. */
     settle() {
       const rejected = rejections.take()
