@@ -1,6 +1,7 @@
 import { log, square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { fillLinear } from '../structure/gaps.ts'
+import { changeProbabilities } from './change-odds.ts'
 import { pricePath, type Priced } from './price-path.ts'
 import { fitSegments } from './segment-residuals.ts'
 import { bridgedRemark } from '../numeric/present.ts'
@@ -18,6 +19,11 @@ export interface ChangePointsOptions {
 export interface ChangePoints {
   /** Index of the first point of each new segment, ascending. */
   readonly changePoints: readonly number[]
+  /**
+   * Of each the probability, from even odds, that there is a change: how much worse the fit gets
+   * without it, by the same criterion with the 3 ln n of its theory.
+   */
+  readonly probabilities: readonly number[]
   /** What one change point had to save, in overall variances. */
   readonly penalty: number
 }
@@ -78,7 +84,11 @@ function bestOnPath(
     const criterion = criterionOf(dimensions, segmented, strictness)
     if (criterion < best.criterion - 1e-9) best = { ...segmented, criterion }
   }
-  return { changePoints: best.changePoints, penalty: best.price }
+  const { changePoints: found, price: penalty } = best
+  const probabilities = changeProbabilities(dimensions, {
+    ...{ changePoints: found, linePrice: penalty, leastResidual },
+  })
+  return { changePoints: found, probabilities, penalty }
 }
 
 function criterionOf(
