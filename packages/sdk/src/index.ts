@@ -13,6 +13,11 @@ export type {
 export type { Analyze } from './lib/analyze.ts'
 export type { Anomalies, AnomaliesOptions, Anomaly } from './lib/analyze/anomalies.ts'
 export type { ChangePoint, ChangePoints, ChangePointsOptions } from './lib/analyze/change-points.ts'
+export type {
+  ComparedMetric,
+  ComparedVersions,
+  CompareOptions,
+} from './lib/analyze/compare-versions.ts'
 export type { Companion, Correlation, CorrelationOptions } from './lib/analyze/correlation.ts'
 export type { Breakdown, BreakdownOptions, Slice } from './lib/analyze/explain-change.ts'
 export type {
@@ -27,6 +32,7 @@ export type {
   SurgedTemplate,
   SurgedTemplates,
 } from './lib/analyze/log-templates.ts'
+export type { EdgesInput, EdgesOptions, LoudestCalls } from './lib/analyze/loudest-edges.ts'
 export type {
   CauseCandidate,
   RankedCauses,

@@ -1,9 +1,15 @@
 import type { Anomalies, AnomaliesOptions } from './analyze/anomalies.ts'
 import type { ChangePoints, ChangePointsOptions } from './analyze/change-points.ts'
+import type {
+  ComparedMetric,
+  ComparedVersions,
+  CompareOptions,
+} from './analyze/compare-versions.ts'
 import type { Correlation, CorrelationOptions } from './analyze/correlation.ts'
 import type { Breakdown, BreakdownOptions } from './analyze/explain-change.ts'
 import type { Explained, IsolatedEvent, IsolateOptions } from './analyze/isolate-event.ts'
 import type { LogTemplatesOptions, SurgedTemplates } from './analyze/log-templates.ts'
+import type { EdgesInput, EdgesOptions, LoudestCalls } from './analyze/loudest-edges.ts'
 import type { RankedCauses, RankInput, RankOptions } from './analyze/rank-causes.ts'
 import type { Shift, ShiftOptions } from './analyze/shift.ts'
 import type { SeriesSlices, SliceGroups } from './analyze/slice-cube.ts'
@@ -50,6 +56,13 @@ export type Analyze = {
   ) => IsolatedEvent | null
   /** Where trouble starts in the call graph below the service that alerted. */
   readonly rankCauses: (input: RankInput, options?: RankOptions) => RankedCauses | null
+  /** Which of many calls or routes rose, each against its own noise, and where the loudest meet. */
+  readonly loudestEdges: (input: EdgesInput, options?: EdgesOptions) => LoudestCalls | null
+  /** In what a new version is worse than the one that serves beside it, minute by minute. */
+  readonly compareVersions: (
+    metrics: readonly ComparedMetric[],
+    options?: CompareOptions,
+  ) => ComparedVersions | null
   /** Which patterns of log records are new, or came more often than before. */
   readonly logTemplates: (
     before: Rows<LogRecord>,

@@ -31,6 +31,12 @@ function misuses(): void {
   analyze.explainChange({ before: groups, after: groups, by: [], measure: 'p95' })
   // @ts-expect-error without an onset nothing is known to be normal
   analyze.rankCauses({ alert: 'shop', calls: makeRows([]), series: [series] })
+  // @ts-expect-error the labels that name both ends must be told
+  analyze.loudestEdges({ series: [series], measure: 'gap', onset: 0 })
+  // @ts-expect-error versions are compared by series, not by numbers
+  analyze.compareVersions([{ name: 'p95', kind: 'level', baseline: [1], canary: [2] }])
+  // @ts-expect-error there is no such kind of metric
+  analyze.compareVersions([{ name: 'p95', kind: 'time', baseline: series, canary: series }])
   // @ts-expect-error without a shift there is nothing to explain: check for null first
   analyze.isolateEvent(shift, makeRows([]))
   // @ts-expect-error records come as the rows that a source answered

@@ -1,9 +1,8 @@
 import { log, square } from '../numeric/elementary.ts'
 import { answer, noAnswer, tooFew, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { fillLinear } from '../structure/gaps.ts'
-import type { SegmentCost } from './costs.ts'
-import { levelOrLineCost } from './level-or-line.ts'
-import { optimalPartition } from './segmentation.ts'
+import { changeProbabilities } from './change-odds.ts'
+import { pricePath, type Priced } from './price-path.ts'
 import { fitSegments } from './segment-residuals.ts'
 import { bridgedRemark } from '../numeric/present.ts'
 
@@ -20,17 +19,15 @@ export interface ChangePointsOptions {
 export interface ChangePoints {
   /** Index of the first point of each new segment, ascending. */
   readonly changePoints: readonly number[]
+  /**
+   * Of each the probability, from even odds, that there is a change: how much worse the fit gets
+   * without it, by the same criterion with the 3 ln n of its theory.
+   */
+  readonly probabilities: readonly number[]
   /** What one change point had to save, in overall variances. */
   readonly penalty: number
 }
 
-/**
- * The lowest price, in overall variances and ln n: what explains less of the whole is no change that
- * anybody would see in a picture of the series, and smooth series would be cut into arcs.
- */
-const leastPrice = 0.15
-/** From one price to the next along the path of segmentations. */
-const priceStep = 1.7
 /** Rounding leaves no residual smaller than this share of the series' variance. */
 const leastResidual = 1e-4
 
@@ -45,7 +42,7 @@ const leastResidual = 1e-4
  * of a line and one for what real series have beside white noise, with the number of points that
  * noise with memory is worth. So the noise is that around the segments, not that of the series with
  * its changes in it, and many changes or large ones do not hide others. Missing values are bridged by lines.
- * Evenly spaced values of any units. O(n) to O(n²), times dimensions and the dozen prices.
+ * Evenly spaced values of any units. O(n) to O(n²), times dimensions and about five prices.
  *
  * @example changePoints([[...twentyNearOne, ...twentyNearNine]]).value?.changePoints // [20]
  */
@@ -73,53 +70,30 @@ export function changePoints(
   return answer(bestOnPath(varying, minimum, options.strictness ?? 5), diagnostics)
 }
 
-interface Segmented {
-  readonly changePoints: readonly number[]
-  readonly price: number
-}
-
 function bestOnPath(
   dimensions: readonly Float64Array[],
   minimum: number,
   strictness: number,
 ): ChangePoints {
-  let best: Segmented & { readonly criterion: number } = {
+  let best: Priced & { readonly criterion: number } = {
     changePoints: [],
     price: dimensions[0]?.length ?? 0,
     criterion: Infinity,
   }
-  for (const segmented of path(dimensions, minimum)) {
+  for (const segmented of pricePath(dimensions, minimum)) {
     const criterion = criterionOf(dimensions, segmented, strictness)
     if (criterion < best.criterion - 1e-9) best = { ...segmented, criterion }
   }
-  return { changePoints: best.changePoints, penalty: best.price }
-}
-
-/** The best segmentations at falling prices, until there are as many changes as could be told apart. */
-function path(dimensions: readonly Float64Array[], minimum: number): Segmented[] {
-  const n = dimensions[0]?.length ?? 0
-  // Dimensions add their savings, so what one change must save grows with their number, slowly.
-  const together = Math.sqrt(dimensions.length)
-  const found: Segmented[] = []
-  for (let price = n / priceStep; price > leastPrice * log(n); price /= priceStep) {
-    const costs = dimensions.map((values) => levelOrLineCost(values, price))
-    const [only] = costs
-    const cost: SegmentCost =
-      only !== undefined && costs.length === 1
-        ? only
-        : (from, to) => costs.reduce((sum, one) => sum + one(from, to), 0)
-    const changes = optimalPartition({ n, cost, penalty: price * together, minimum })
-    const last = found[found.length - 1]
-    if (last === undefined || changes.join() !== last.changePoints.join())
-      found.push({ changePoints: changes, price })
-    if (changes.length > Math.max(3, n / 8)) break
-  }
-  return found
+  const { changePoints: found, price: penalty } = best
+  const probabilities = changeProbabilities(dimensions, {
+    ...{ changePoints: found, linePrice: penalty, leastResidual },
+  })
+  return { changePoints: found, probabilities, penalty }
 }
 
 function criterionOf(
   dimensions: readonly Float64Array[],
-  { changePoints: changes, price }: Segmented,
+  { changePoints: changes, price }: Priced,
   strictness: number,
 ): number {
   let fit = 0

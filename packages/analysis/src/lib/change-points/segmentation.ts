@@ -97,15 +97,17 @@ export function optimalPartition({ n, cost, penalty, minimum }: Problem): number
   best[0] = -penalty
   for (let end = 1; end < minimum; end++) best[end] = Infinity
   const candidates = new Int32Array(n + 1)
+  const totals = new Float64Array(n + 1)
   let count = 1
   for (let end = minimum; end <= n; end++) {
     let least = Infinity
     let from = 0
     for (let i = 0; i < count; i++) {
       const start = candidates[i] ?? 0
-      const total = (best[start] ?? 0) + cost(start, end) + penalty
-      if (total < least) {
-        least = total
+      const total = (best[start] ?? 0) + cost(start, end)
+      totals[i] = total
+      if (total + penalty < least) {
+        least = total + penalty
         from = start
       }
     }
@@ -114,8 +116,7 @@ export function optimalPartition({ n, cost, penalty, minimum }: Problem): number
     // A start that is already worse without the penalty can never win again (the P in PELT).
     let kept = 0
     for (let i = 0; i < count; i++) {
-      const start = candidates[i] ?? 0
-      if ((best[start] ?? 0) + cost(start, end) <= least) candidates[kept++] = start
+      if ((totals[i] ?? 0) <= least) candidates[kept++] = candidates[i] ?? 0
     }
     count = kept
     const next = end - minimum + 1

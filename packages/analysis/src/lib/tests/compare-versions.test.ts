@@ -81,5 +81,8 @@ test('leaves out what the groups have less than three minutes of in common, and 
     { name: 'p50', kind: 'level', baseline: [1, NaN, 3, 4], canary: [1, 2, NaN, 4] },
   ])
   expect(value).toHaveLength(1)
-  expect(diagnostics[0]?.message).toContain('p50')
+  expect(diagnostics).toMatchObject([
+    { code: 'missing-values', message: expect.stringContaining('2 of') },
+    { code: 'too-few-values', message: expect.stringContaining('p50') },
+  ])
 })

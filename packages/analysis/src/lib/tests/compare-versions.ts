@@ -1,6 +1,7 @@
 import { noAnswer, answer, type Answer, type Diagnostic, type Numbers } from '../answer.ts'
 import { studentQuantile, studentTail } from '../numeric/distributions.ts'
 import { exp, log } from '../numeric/elementary.ts'
+import { missingIn } from '../numeric/present.ts'
 import { holm } from './multiple-comparisons.ts'
 import { pairedLevels, pairedRates, type Contrast } from './paired-contrasts.ts'
 
@@ -71,7 +72,7 @@ export function compareVersions(
       'invalid-option',
       'What is negligible is a share of at least 0, and a confidence lies between 0 and 1.',
     )
-  const diagnostics: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = missingIn(...metrics.flatMap(columnsOf))
   const judged: Omit<VersionDifference, 'adjusted'>[] = []
   for (const metric of metrics) {
     const contrast = contrastOf(metric)
@@ -96,6 +97,12 @@ export function compareVersions(
     .map((one, i): VersionDifference => ({ ...one, adjusted: adjusted[i] ?? 1 }))
     .toSorted((a, b) => b.statistic - a.statistic)
   return answer(differences, diagnostics)
+}
+
+/** All that a metric is judged by. */
+function columnsOf({ kind, baseline, canary, ...wholes }: VersionMetric): Numbers[] {
+  if (kind === 'level') return [baseline, canary]
+  return [baseline, canary, wholes.baselineWhole ?? [], wholes.canaryWhole ?? []]
 }
 
 /** The contrast after the release, less that before it. */

@@ -14,6 +14,7 @@ const findings = ['cause', 'contributing', 'symptom', 'ruledOut', 'inconclusive'
 const parts = ['about', 'confidence', 'because', 'evidence', 'actions', 'extra'] as const
 const analyses = [
   ...['anomalies', 'changePoints', 'correlation', 'explainChange', 'isolateEvent'],
+  ...['compareVersions', 'loudestEdges'],
   ...['logTemplates', 'rankCauses', 'shift', 'trend'],
 ] as const
 

@@ -88,6 +88,10 @@ test('results on several series are sane or none', () => {
       }))
       const input = { alert: 'shop', calls: makeRows([]), series: [one, ...named] }
       expectSane(analyze.rankCauses({ ...input, onset: start + 300_000 }))
+      const ends = { from: 'service.name', to: 'service.name', measure: 'gap' } as const
+      expectSane(analyze.loudestEdges({ ...ends, series: named, onset: start + 300_000 }))
+      const metrics = others.map((canary) => ({ name: 'a', kind: 'level' as const, canary }))
+      expectSane(analyze.compareVersions(metrics.map((each) => ({ ...each, baseline: one }))))
     }),
     { numRuns: 100 },
   )

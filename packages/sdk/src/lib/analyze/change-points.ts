@@ -13,7 +13,7 @@ export type ChangePoint = {
   /** Medians of the segments before and after, in the series' unit. */
   readonly before: number
   readonly after: number
-  /** That of a step between the neighbouring changes (see `shift`); .5 where that alone is not significant. */
+  /** The odds that there is a change against one segment in its place, from even ones; at least .5. */
   readonly probability: number
 }
 
@@ -24,7 +24,7 @@ export type ChangePoints = AnalysisResult & {
 }
 
 export type ChangePointsOptions = AnalysisOptions & {
-  /** What a change must save, in units of ln n; the library's setting (8) unless told. Higher finds fewer. */
+  /** What a change must save, in units of ln n; the library's setting (5) unless told. Higher finds fewer. */
   readonly strictness?: number
 }
 
@@ -41,8 +41,16 @@ export function changePoints(
     all.map(({ values }) => values),
     strictness === undefined ? {} : { strictness },
   )
-  const points = valueOf(answer, options)?.changePoints ?? []
-  const changes = clearestOf(all.map((one) => describeChanges(one, points)))
+  const found = valueOf(answer, options)
+  if (!found) return null
+  const { changePoints: points, probabilities } = found
+  const changes = clearestOf(all.map((one) => describeChanges(one, points))).map(
+    (change, index): ChangePoint => ({
+      ...change,
+      // What the search took for a change is one at even odds at least.
+      probability: Math.max(0.5, probabilities[index] ?? 0.5),
+    }),
+  )
   const clearest = changes.toSorted((one, other) => other.probability - one.probability)[0]
   if (!clearest) return null
   const unit = series.unit ?? ''
@@ -70,18 +78,24 @@ export function changePoints(
   }
 }
 
-/** Of each change the view of the series that shows it most clearly. */
-function clearestOf(views: readonly (readonly ChangePoint[])[]): ChangePoint[] {
-  const [first = []] = views
-  return first.map((change, at) =>
-    views.reduce((best, view) => {
-      const other = view[at]
-      return other && other.probability > best.probability ? other : best
-    }, change),
-  )
+type View = Omit<ChangePoint, 'probability'> & {
+  /** How sure a step between the neighbouring changes is in this series alone. */
+  readonly clearness: number
 }
 
-function describeChanges({ times, values }: Series, points: readonly number[]): ChangePoint[] {
+/** Of each change the view of the series that shows it most clearly. */
+function clearestOf(views: readonly (readonly View[])[]): Omit<ChangePoint, 'probability'>[] {
+  const [first = []] = views
+  return first.map((change, index) => {
+    const { clearness: _, ...clearest } = views.reduce((best, view) => {
+      const other = view[index]
+      return other && other.clearness > best.clearness ? other : best
+    }, change)
+    return clearest
+  })
+}
+
+function describeChanges({ times, values }: Series, points: readonly number[]): View[] {
   const bounds = [0, ...points, values.length]
   const intervals = onsetIntervals(values, points).value ?? []
   return points.map((point, index) => {
@@ -96,7 +110,7 @@ function describeChanges({ times, values }: Series, points: readonly number[]): 
       },
       before: median(values.subarray(from, point)).value ?? NaN,
       after: median(values.subarray(point, to)).value ?? NaN,
-      probability: step.value?.probability ?? 0.5,
+      clearness: step.value?.probability ?? 0.5,
     }
   })
 }
