@@ -10,6 +10,7 @@ import { parseAlertmanager } from '../packages/server/src/lib/intake/alertmanage
 import { receiveAlerts } from '../packages/server/src/lib/intake/receive-alerts.ts'
 import { alertmanagerRoute } from '../packages/server/src/lib/intake/webhook-route.ts'
 import { startService } from '../packages/server/src/lib/service.ts'
+import { createGiveWay } from '../packages/server/src/lib/worker/give-way.ts'
 import { migrateQueue } from '../packages/server/src/lib/worker/queue.ts'
 import { memoryMb, type BenchResult } from './report.ts'
 
@@ -138,7 +139,7 @@ async function empty(database: Database): Promise<void> {
 
 async function overHttp(database: Database, bodies: readonly unknown[]): Promise<Measured> {
   const handle = createRequestHandler({
-    routes: [alertmanagerRoute({ database, analyzers, urlOf })],
+    routes: [alertmanagerRoute({ database, analyzers, urlOf }, createGiveWay())],
     allowedHosts: [],
     log: () => undefined,
   })

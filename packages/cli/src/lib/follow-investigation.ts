@@ -1,6 +1,12 @@
 import type { Investigation, InvestigationSummary } from '@faultline/server/contract'
 import type { ServiceClient } from './api/service-client.ts'
-import { answerLine, findingLines, groundLines, sentenceLines } from './render/answer.ts'
+import {
+  answerLine,
+  findingLines,
+  groundLines,
+  memberLines,
+  sentenceLines,
+} from './render/answer.ts'
 import { createFollowView } from './render/follow-view.ts'
 import type { Output } from './render/output.ts'
 
@@ -39,6 +45,7 @@ export function showInvestigation(
     investigationUrl(client.url, investigation.id),
     ...groundLines(investigation.conclusion, output),
     ...findingLines(investigation.findings, output),
+    ...memberLines(investigation, output),
   )
   output.document(investigation)
 }

@@ -29,6 +29,7 @@ import {
   loadAnalyzers,
   type AnalyzerLibrary,
 } from './worker/analyzers.ts'
+import { createGiveWay, type GiveWay } from './worker/give-way.ts'
 import { createQueueRanks } from './worker/queue-ranks.ts'
 import { migrateQueue, startQueue } from './worker/queue.ts'
 import { createRuntimeRunner } from './worker/runtime-runner.ts'
@@ -66,7 +67,9 @@ async function start(options: ServiceOptions & { readonly log: Log }): Promise<S
   const changes = createChanges(database, options.changeFeeds ?? [])
 
   const notices = notice === undefined ? [] : [notice]
-  const parts: Parts = { database, telemetry, notifications, runtime, library, notices, log }
+  const giveWay = createGiveWay()
+  const stores = { database, telemetry, notifications }
+  const parts: Parts = { ...stores, runtime, library, giveWay, notices, log }
   const { site, otlp } = await startHttp(options, parts, started)
 
   const { traces, metrics, logs } = telemetry
@@ -75,6 +78,7 @@ async function start(options: ServiceOptions & { readonly log: Log }): Promise<S
   const queue = await startQueue({
     database,
     runner,
+    giveWay,
     schedules: schedulesOf(library),
     serviceId: folder.serviceId,
     isAlone: options.databaseUrl === undefined,
@@ -120,6 +124,7 @@ type Parts = {
   readonly notifications: Notifications
   readonly runtime: Runtime
   readonly library: AnalyzerLibrary
+  readonly giveWay: GiveWay
   /** What whoever runs the service should look at, in a sentence each. */
   readonly notices: readonly string[]
   readonly log: Log
@@ -176,7 +181,7 @@ async function startHttp(
   parts: Parts,
   started: AsyncDisposableStack,
 ): Promise<{ site: Listener; otlp: Listener }> {
-  const { database, telemetry, library, log } = parts
+  const { database, telemetry, library, giveWay, log } = parts
   const { host = '127.0.0.1', port = 0, otlpPort, webFolder, allowedHosts = [] } = options
   const common = { allowedHosts, log }
   const otlp = await listenForOtlp(
@@ -194,7 +199,7 @@ async function startHttp(
   const handle = createRequestHandler({
     ...common,
     routes: [
-      alertmanagerRoute(intake),
+      alertmanagerRoute(intake, giveWay),
       changesRoute(database),
       openApiRoute(await createOpenApiDocument()),
       ...otlpRoutes('/otlp', telemetry.ingest),

@@ -10,6 +10,7 @@ import { CopyButton } from '../components/CopyButton.tsx'
 import { CoverageList } from '../components/CoverageList.tsx'
 import { FindingList } from '../components/FindingList.tsx'
 import { useRememberOpened } from '../components/last-opened.ts'
+import { JoinedAlertList } from '../components/JoinedAlertList.tsx'
 import { Message } from '../components/Message.tsx'
 import { useTabTitle } from '../components/PageTitle.tsx'
 import { moveFocus, useKeys } from '../components/use-keys.ts'
@@ -62,6 +63,7 @@ function Told({ investigation }: { readonly investigation: Investigation }) {
         {investigation.runs.length > 0 && <WaterfallView investigation={investigation} />}
         <CoverageList investigation={investigation} />
         {investigation.alert && <AlertDetails alert={investigation.alert} />}
+        <JoinedAlertList investigation={investigation} />
         {investigation.finishedAt !== null && investigation.runs.length > 0 && (
           <CasePanel investigation={investigation} />
         )}

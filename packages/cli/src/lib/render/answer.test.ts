@@ -1,7 +1,7 @@
 import { service } from '@faultline/sdk'
 import { expect, test } from 'vitest'
 import { causeFinding, ruledOutFinding } from '../../../test/recorded-investigation.ts'
-import { answerLine, findingLines, groundLines } from './answer.ts'
+import { answerLine, findingLines, groundLines, memberLines } from './answer.ts'
 import { createOutput } from './output.ts'
 
 const output = createOutput({ isJson: false, stdout: { write: () => true, columns: 90 } })
@@ -73,4 +73,20 @@ test('that nothing is wrong says what was checked', () => {
     checked,
   }
   expect(groundLines(conclusion, output)).toEqual(['', 'Checked', '  p95 latency of checkout'])
+})
+
+test('alerts that joined are told by what sets them apart, the first of many', () => {
+  const pod = (number: number) => ({
+    name: 'PodSlow',
+    status: 'firing' as const,
+    labels: { alertname: 'PodSlow', service: 'shop', pod: `shop-${number}` },
+    annotations: {},
+    startsAt: 0,
+    fingerprint: String(number),
+  })
+  const members = Array.from({ length: 12 }, (_, index) => pod(index + 1))
+  const lines = memberLines({ alert: pod(0), members }, output)
+  expect(lines.slice(0, 4)).toEqual(['', 'Alerts that joined (12)', '  pod=shop-1', '  pod=shop-2'])
+  expect(lines.at(-1)).toBe('  and 2 more (--json lists them)')
+  expect(memberLines({ alert: pod(0), members: [] }, output)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { entityName } from '@faultline/sdk'
-import type { Conclusion, Finding, FindingKind } from '@faultline/sdk'
+import type { Alert, Conclusion, Finding, FindingKind } from '@faultline/sdk'
 import { evidenceLines } from './evidence.ts'
 import { formatConfidence, formatDuration, wrap } from './format.ts'
 import type { Output } from './output.ts'
@@ -34,6 +34,23 @@ export function groundLines(conclusion: Conclusion | null, output: Output): stri
     ...listLines('Missing', missing, output),
     ...listLines('What it may be', guesses, output),
   ]
+}
+
+/** As many alerts that joined as are listed; `--json` has them all. */
+const listedMembers = 10
+
+/** The alerts that share the investigation of another, by the labels that set them apart from it. */
+export function memberLines(
+  { alert, members = [] }: { alert: Alert | null; members?: readonly Alert[] | undefined },
+  output: Output,
+): string[] {
+  const listed = members.slice(0, listedMembers).map(({ name, labels }) => {
+    const own = Object.entries(labels).filter(([label, value]) => alert?.labels[label] !== value)
+    return own.length === 0 ? name : own.map(([label, value]) => `${label}=${value}`).join(', ')
+  })
+  const left = members.length - listed.length
+  const rest = left > 0 ? [`and ${left} more (--json lists them)`] : []
+  return listLines(`Alerts that joined (${members.length})`, [...listed, ...rest], output)
 }
 
 /**

@@ -8,6 +8,7 @@ import { investigateTask } from '../sql/add-investigate-job.ts'
 import { readAbandoned } from '../sql/read-abandoned.ts'
 import { registerPool } from '../sql/register-pool.ts'
 import { releaseAllJobs, releaseJobsOfService } from '../sql/release-jobs.ts'
+import type { GiveWay } from './give-way.ts'
 import { failInvestigation, failureSentence, investigate } from './investigate.ts'
 import type { InvestigationRunner } from './runner.ts'
 import { cronItems, openScheduled, scheduledTask, type Schedule } from './schedules.ts'
@@ -15,6 +16,8 @@ import { cronItems, openScheduled, scheduledTask, type Schedule } from './schedu
 export type QueueOptions = {
   readonly database: Database
   readonly runner: InvestigationRunner
+  /** When an investigation may begin. */
+  readonly giveWay: GiveWay
   /** What is started by the clock. */
   readonly schedules: readonly Schedule[]
   /** Identifies this service over restarts, so that it can release what it had locked. */
@@ -78,7 +81,7 @@ export async function startQueue(options: QueueOptions): Promise<{ close: () => 
 }
 
 async function beginWork(options: QueueOptions): Promise<Runner> {
-  const { database, runner, schedules, serviceId, log } = options
+  const { database, runner, giveWay, schedules, serviceId, log } = options
   const events: WorkerEvents = new EventEmitter()
   let registered: Promise<void> = Promise.resolve()
   events.on('pool:create', ({ workerPool }) => {
@@ -109,7 +112,10 @@ async function beginWork(options: QueueOptions): Promise<Runner> {
         const { investigation } = payloadSchema.parse(payload)
         try {
           await registered
-          await investigate({ database, runner, signal: abortSignal }, investigation)
+          await giveWay.investigation(
+            () => investigate({ database, runner, signal: abortSignal }, investigation),
+            abortSignal,
+          )
         } catch (error) {
           log(`Investigation ${investigation} was interrupted: ${failureSentence(error)}`)
           // That it failed can be noted only then, and another attempt would fail as well before.

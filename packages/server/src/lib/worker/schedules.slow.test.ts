@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import { readSummaries } from '../sql/read-summaries.ts'
 import { readTask } from '../sql/read-task.ts'
 import { startQueue } from './queue.ts'
+import { createGiveWay } from './give-way.ts'
 import type { InvestigationRunner } from './runner.ts'
 import { cronItems, openScheduled, type Schedule } from './schedules.ts'
 
@@ -75,6 +76,7 @@ test('the queue starts what the clock says, within a minute', async () => {
   const queue = await startQueue({
     database,
     runner,
+    giveWay: createGiveWay(),
     schedules: [{ ...daily, cron: '* * * * *' }],
     serviceId: 'test',
     isAlone: true,
