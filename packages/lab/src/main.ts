@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { parseCommandLine, type CommandLine } from './lib/command-line.ts'
 import { LabError, messageOf, UsageError } from './lib/errors.ts'
+import { trimCompileCache } from './lib/compile-cache.ts'
 import { makeDataFolder } from './lib/data-folder.ts'
 import { faults, findFault } from './lib/faults/registry.ts'
 import { explain, narrate } from './lib/narration.ts'
@@ -31,6 +32,7 @@ async function main(options: CommandLine): Promise<void> {
     createRandom(`${fault.name}:${options.seed}`),
     initialVersions(options.seed),
   )
+  await trimCompileCache()
   const folder = await makeDataFolder(options.dataFolder)
   const ownProcesses = createProcesses()
   const cleanUp = async () => {

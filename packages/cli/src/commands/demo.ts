@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs'
-import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { chmod, writeFile } from 'node:fs/promises'
+import { makeTemporaryFolder } from '@faultline/backtest/temporary-folder'
 import type { Command } from 'commander'
 import { createServiceClient } from '../lib/api/service-client.ts'
 import type { CommandResult } from '../lib/command-line.ts'
@@ -92,7 +91,7 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
   cleanUp.defer(() => progress.end())
   const isTemporary = options.once === true && options.dataFolder === undefined
   const dataFolder = isTemporary
-    ? await temporaryFolder(cleanUp)
+    ? await temporaryFolder('demo', cleanUp)
     : (options.dataFolder ?? demoDataFolder)
   const log = (line: string) => {
     if (options.verbose) writeLog(line)
@@ -117,7 +116,9 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
   const { fault, seed, baselineSeconds } = options
   const webhookUrl = `${service.url}/webhooks/alertmanager`
   const otlpUrl = service.otlpUrl
-  const shop = startShop({ fault, seed, baselineSeconds, otlpUrl, webhookUrl, onMessage: log })
+  const folder = await temporaryFolder('shop', cleanUp)
+  const urls = { otlpUrl, webhookUrl }
+  const shop = startShop({ fault, seed, baselineSeconds, ...urls, folder, onMessage: log })
   cleanUp.defer(() => shop.stop())
 
   const view = createScenarioView(output, progress)
@@ -143,8 +144,11 @@ async function demo(options: DemoOptions, output: Output): Promise<number> {
 }
 
 /** Removed with everything in it; others, such as the user that PostgreSQL runs as, may pass through. */
-async function temporaryFolder(cleanUp: AsyncDisposableStack): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'faultline-demo-'))
+async function temporaryFolder(
+  kind: 'demo' | 'shop',
+  cleanUp: AsyncDisposableStack,
+): Promise<string> {
+  const folder = await makeTemporaryFolder(kind)
   await chmod(folder, 0o711)
   const remove = () => rmSync(folder, { recursive: true, force: true })
   // Also when the process ends without coming back here.

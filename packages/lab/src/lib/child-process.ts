@@ -1,11 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { compileCache } from './compile-cache.ts'
 import { ProcessError } from './errors.ts'
 import { isReport, type Command, type Report } from './protocol.ts'
-
-/** Beside the installed packages: as trustworthy as they are, and gone when they go. */
-const compileCache = fileURLToPath(new URL('../../../../node_modules/.cache/shop', import.meta.url))
 
 /** A process of the shop, seen from the shop. */
 export type Child = {

@@ -3,7 +3,7 @@ import { lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { RequestError } from '../errors.ts'
-import { makeBaseFolder } from './base-folder.ts'
+import { makeTemporaryFolder } from '../../temporary-folder.ts'
 
 /** Another version of the project, laid out in a folder of its own. */
 export type BaseVersion = {
@@ -34,7 +34,7 @@ export async function findRepositoryRoot(folder: string): Promise<string> {
  */
 export async function openBaseVersion(root: string, ref: string): Promise<BaseVersion> {
   const commit = await commitOf(root, ref)
-  const folder = await makeBaseFolder()
+  const folder = await makeTemporaryFolder('base')
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {
     const archive = join(folder, 'base.tar')

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { caseFileName, caseOfRecording, saveCase } from '@faultline/backtest/cases'
 import type { CaseAnswer } from '@faultline/backtest/case-file'
+import { makeTemporaryFolder } from '@faultline/backtest/temporary-folder'
 import { decodeJournals } from '@faultline/runtime'
 import { sameEntity } from '@faultline/sdk'
 import { entitySchema } from '@faultline/sdk/result'
@@ -92,7 +92,7 @@ async function generate(
   signal: AbortSignal,
 ): Promise<Generated> {
   const { name, fault, seed } = scenario
-  const temporary = await mkdtemp(join(tmpdir(), 'faultline-case-'))
+  const temporary = await makeTemporaryFolder('case')
   try {
     const file = join(temporary, 'recording.json')
     const choice = ['--fault', fault, '--seed', String(seed)]

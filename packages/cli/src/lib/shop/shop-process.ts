@@ -20,6 +20,8 @@ export type ShopOptions = {
   readonly otlpUrl: string
   readonly webhookUrl: string
   readonly baselineSeconds: number
+  /** Where its database lies; who made it removes it. */
+  readonly folder: string
   /** Gets each line that the shop prints for people. */
   readonly onMessage: (line: string) => void
 }
@@ -83,6 +85,7 @@ function shopArguments(options: ShopOptions): string[] {
     ...['--otlp', options.otlpUrl],
     ...['--webhook', options.webhookUrl],
     ...['--baseline-seconds', String(options.baselineSeconds)],
+    ...['--data-dir', options.folder],
   ]
 }
 
