@@ -81,7 +81,8 @@ test('a review says it on GitHub once, and again in the same comment', async () 
   expect(github.comments).toHaveLength(1)
   const [comment] = github.comments
   expect(comment?.body).toMatch(/^### ❌ Backtest bad: /)
-  expect(comment?.body).toContain(`Affected by the change: analyzers/service-degradation (${file})`)
+  expect(comment?.body).toMatch(/^Affected by the change: /m)
+  expect(comment?.body).toContain(`analyzers/service-degradation (${file})`)
   expect(github.checks.map(({ conclusion, headSha }) => [conclusion, headSha])).toEqual([
     ['failure', broken],
     ['failure', broken],
