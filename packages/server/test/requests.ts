@@ -42,7 +42,11 @@ export type SentEvent = { readonly id: number; readonly data: { readonly type: s
 /** Reads server-sent events until the stream ends. */
 export async function readEvents(url: string, lastEventId?: number): Promise<SentEvent[]> {
   const headers = lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }
-  const response = await fetch(url, { headers })
+  return eventsOf(await fetch(url, { headers }))
+}
+
+/** Reads the server-sent events of an answer until it ends. */
+export async function eventsOf(response: Response): Promise<SentEvent[]> {
   const text = await response.text()
   return text.split('\n\n').flatMap((block) => {
     const id = /^id: (\d+)$/m.exec(block)?.[1]

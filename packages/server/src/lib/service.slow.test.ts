@@ -120,7 +120,8 @@ test('whoever follows all investigations is told of each, as it is created and a
     if (/"title":"Followed on shipping","status":"succeeded"/.test(text)) break
   }
   stop.abort()
-  expect(text).toContain('"title":"Followed on shipping","status":"queued"')
+  // What is told is how it stands when it is read: by then a worker may have taken it.
+  expect(text).toMatch(/"title":"Followed on shipping","status":"(queued|running)"/)
 })
 
 test('an analyzer can be asked with params of one’s own, as of a time in the past', async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { childProcesses } from '../../../test/child-processes.ts'
 import { startChangeFeed, type TestChangeFeed } from '../../../test/change-feed.ts'
 import {
+  eventsOf,
   firingAlert,
   getInvestigation,
   postAlerts,
@@ -127,7 +128,10 @@ test('while PostgreSQL restarts everything is answered 503 with Retry-After, and
   await feed.whenAsked(asked + 1)
   const api = `${service.url}/api/v1`
   const id = investigations[0]?.investigation ?? ''
-  const followed = readEvents(`${api}/investigations/${id}/events`)
+  // Followed before the database is gone: a request that comes later would be answered 503.
+  const stream = await fetch(`${api}/investigations/${id}/events`)
+  expect(stream.status).toBe(200)
+  const followed = eventsOf(stream)
   const note = await readFile(join(folder.path, 'database', 'cluster', 'postmaster.pid'), 'utf8')
   process.kill(Number.parseInt(note, 10), 'SIGKILL')
 
