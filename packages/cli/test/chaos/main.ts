@@ -47,9 +47,6 @@ const service = await startServiceUnderTest({
   changeFeed: feed.url,
   random: randomOf(settings.seed),
 })
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void service.stop().then(() => process.exit(130)))
-}
 try {
   const undisturbed = await askUndisturbed(service)
   const accepted: Accepted[] = []

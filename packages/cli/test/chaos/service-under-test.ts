@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { descendantsOf } from '../process-tree.ts'
 
+/** The first start makes the database. */
+const startLimitMs = 60_000
 const program = fileURLToPath(new URL('../../bin/faultline.mjs', import.meta.url))
 
 export type ServiceUnderTest = {
@@ -30,6 +32,8 @@ export async function startServiceUnderTest(settings: ServiceSettings): Promise<
   const { folder, port, random } = settings
   const dataFolder = join(folder, 'data')
   const url = `http://127.0.0.1:${port}`
+  const logFile = join(folder, 'service.log')
+  writeFileSync(logFile, '')
   let isStopping = false
   let child = launch()
 
@@ -40,7 +44,7 @@ export async function startServiceUnderTest(settings: ServiceSettings): Promise<
     const started = spawn(process.execPath, [program, ...words, ...more, ...feed], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-    started.stderr.on('data', (text: Buffer) => appendFileSync(join(folder, 'service.log'), text))
+    started.stderr.on('data', (text: Buffer) => appendFileSync(logFile, text))
     started.once('exit', () => {
       if (!isStopping) child = launch()
     })
@@ -52,9 +56,24 @@ export async function startServiceUnderTest(settings: ServiceSettings): Promise<
       () => false,
     )
   const whenWell = async (): Promise<void> => {
-    while (!(await isWell())) await pause(50)
+    while (!isStopping && !(await isWell())) await pause(50)
   }
-  await whenWell()
+  async function stop(): Promise<void> {
+    isStopping = true
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    await exited
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().then(() => process.exit(130)))
+  }
+  const begun = await Promise.race([whenWell().then(() => true), pause(startLimitMs, false)])
+  if (!begun) {
+    await stop()
+    const said = readFileSync(logFile, 'utf8').split('\n').slice(-5).join('\n')
+    throw new Error(`The service does not start: ${said}`)
+  }
   return {
     url,
     whenWell,
@@ -72,12 +91,7 @@ export async function startServiceUnderTest(settings: ServiceSettings): Promise<
         kill(sandboxes[Math.floor(random() * sandboxes.length)]?.pid)
       },
     },
-    async stop() {
-      isStopping = true
-      const exited = once(child, 'exit')
-      child.kill('SIGTERM')
-      await exited
-    },
+    stop,
   }
 }
 
