@@ -35,7 +35,8 @@ export function honestAlert(fingerprint: string, name: string): object {
 function alertWith(fingerprint: string, labels: Readonly<Record<string, string>>): object {
   return {
     ...{ status: 'firing', fingerprint, annotations: {}, startsAt: new Date().toISOString() },
-    labels: { alertname: 'Chaos', ...labels },
+    // Of its own, so that no two ask the same question, which one investigation would answer.
+    labels: { alertname: 'Chaos', notice: fingerprint, ...labels },
   }
 }
 

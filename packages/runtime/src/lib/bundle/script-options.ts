@@ -14,6 +14,8 @@ export const scriptOptions = {
   // import() is the one expression of a script that would hand out an object of another realm.
   supported: { 'dynamic-import': false },
   minifyWhitespace: true,
+  // Node prints the line at fault with what it cannot tell otherwise: a whole bundle, if that is one line.
+  lineLimit: 500,
   minifySyntax: true,
   legalComments: 'none',
   charset: 'utf8',
