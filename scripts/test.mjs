@@ -19,7 +19,7 @@ const steps = [
   { name: 'tidy', command: tidyCommand, counts: tidyCounts },
   { name: 'web', command: [process.execPath, join(root, 'scripts', 'build-web.mjs')] },
   { name: 'unit', command: vitestCommand, counts: vitestCounts, limitMs: 8 * minuteMs },
-  { name: 'slow', command: vitestCommand, counts: vitestCounts, limitMs: 22 * minuteMs },
+  { name: 'slow', command: vitestCommand, counts: vitestCounts, limitMs: 40 * minuteMs },
 ]
 
 let stoppedBy = null
