@@ -11,5 +11,5 @@ console.log(`people: ${rate.annotators.map((marks) => marks.join(' ')).join(' | 
 
 // A measurement of a product's quality, about which people disagree: two see no step, two see one.
 const quality = readTcpd('quality_control_4')
-console.log(`several: ${changePoints([quality.values]).value?.changePoints.join(', ')}`)
+console.log(`several: ${changePoints([quality.values]).value?.changePoints.join(', ') || 'none'}`)
 console.log(`people: ${quality.annotators.map((marks) => marks.join(' ')).join(' | ')}`)

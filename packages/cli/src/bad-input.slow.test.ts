@@ -85,7 +85,7 @@ test('an alert that is not JSON', async () => {
   expect(await failure(['investigate', 'broken.json'])).toMatchInlineSnapshot(`
     [
       2,
-      "✖ broken.json is not JSON: Unexpected end of JSON input. Mend it there.",
+      "✖ broken.json is not JSON: it is empty or cut off at its end. Mend it there.",
     ]
   `)
 })
@@ -157,7 +157,7 @@ test('params that are not JSON', async () => {
   expect(await failure(['run', 'nowhere.ts', '--params', 'x'])).toMatchInlineSnapshot(`
     [
       2,
-      "✖ The value of --params is not JSON: Unexpected token 'x', "x" is not valid JSON. Mend it there.",
+      "✖ The value of --params is not JSON. Mend it there.",
     ]
   `)
 })

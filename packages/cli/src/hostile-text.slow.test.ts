@@ -62,7 +62,6 @@ test('commands without a service print nothing that a terminal obeys', async () 
   const runs: readonly (readonly string[])[] = [
     ['run', file, '--params', params(hostile)],
     ['run', file, '--params', params('fails')],
-    ['run', file, '--params', hostile],
     ['run', hostile],
     ['analyzers', '--folder', join(folder, 'analyzers')],
     ['case', 'show', hostile],

@@ -38,7 +38,8 @@ export async function runAnalyzer(
   }
   const signal = watchForStop()
   await using cleanUp = new AsyncDisposableStack()
-  const bundle = await bundleAnalyzer(resolve(file))
+  const path = resolve(file)
+  const bundle = await bundleAnalyzer(path, { within: dirname(dirname(path)) })
   const runtime = await createRuntime({ poolSize: 1, sandbox: options.sandbox })
   cleanUp.defer(() => runtime.close())
   if (runtime.sandbox.message !== undefined) output.say(runtime.sandbox.message)
