@@ -38,8 +38,7 @@ export async function runAnalyzer(
   }
   const signal = watchForStop()
   await using cleanUp = new AsyncDisposableStack()
-  const path = resolve(file)
-  const bundle = await bundleAnalyzer(path, { within: dirname(dirname(path)) })
+  const bundle = await bundleAnalyzer(resolve(file))
   const runtime = await createRuntime({ poolSize: 1, sandbox: options.sandbox })
   cleanUp.defer(() => runtime.close())
   if (runtime.sandbox.message !== undefined) output.say(runtime.sandbox.message)

@@ -55,9 +55,14 @@ export async function bundleAnalyzer(
     const message = `${engineRoot} is a version of Faultline from before realms had a kernel, whose bundles cannot run here; compare with a later one`
     throw new BundleError(message)
   }
-  const own = within === undefined ? [] : [resolve(within)]
+  const own = within === undefined ? folderOfAnalyzers(path) : [resolve(within)]
   const job: BundleJob = { path, guest, within: [authorRoot(path), ...own] }
   return bundles(JSON.stringify(job), () => buildInProcess(job))
+}
+
+/** Where the analyzers beside it lie, which it may chain, when it has a folder to itself. */
+function folderOfAnalyzers(path: string): string[] {
+  return /^index\.[cm]?[jt]s$/.test(basename(path)) ? [dirname(dirname(path))] : []
 }
 
 /** What the bundler's process is told. */

@@ -35,7 +35,7 @@ export async function recordCase(
   const truth = readTruth(options)
   const file = fileOf(analyzer)
   await using cleanUp = new AsyncDisposableStack()
-  const bundle = await bundleAnalyzer(file, { within: dirname(dirname(file)) })
+  const bundle = await bundleAnalyzer(file)
   const runtime = await createRuntime({ poolSize: 1 })
   cleanUp.defer(() => runtime.close())
   const { sources, close } = await openSources(options.source ?? [])
