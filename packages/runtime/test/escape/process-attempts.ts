@@ -130,6 +130,9 @@ export async function processAttempts(namespaces: boolean): Promise<{
       if (result.escaped) result.how = 'it worked'
       ${report}(result)
     })()`
+  // What the boot script takes away is given back: here the permission model alone is to hold.
+  const keep = `"use strict";const kept=Object.getOwnPropertyDescriptors(globalThis),report=process.send.bind(process);`
+  const giveBack = `;for (const name of Object.keys(kept)) if (!(name in globalThis)) Object.defineProperty(globalThis, name, kept[name]);`
   const plainScript = (body: string): string =>
     `const report = process.send.bind(process)\n${script(body, 'report')}`
   const plain = (body: string): Promise<Outcome> => {
@@ -159,7 +162,12 @@ export async function processAttempts(namespaces: boolean): Promise<{
     name,
     layer: 'permission',
     confined: () =>
-      told(launch({ ...limits, namespaces: false }, `${boot}\n${script(body, 'send')}`)),
+      told(
+        launch(
+          { ...limits, namespaces: false },
+          `${keep}${boot}\n${giveBack}${script(body, 'report')}`,
+        ),
+      ),
     unconfined: () => plain(body),
   }))
   const namespaced = Object.entries(bodiesInNamespaces).map(([name, body]): Attempt => ({
