@@ -17,6 +17,7 @@ if (!isThere) {
   process.stderr.write(`${sentence}. Their tests are skipped.\n`)
 }
 
+// Where the field cases are not at hand; with `CI` set that is a failure.
 describe.skipIf(!isThere)('a storm of alerts', () => {
   let folder: string
   let child: ChildProcess
