@@ -53,7 +53,8 @@ test.each(Object.entries(signals))(
         expect(await decode(json(toJson(type, message, how)))).toEqual(fromBinary)
         items += fromBinary.rows.length + fromBinary.rejected.length
       }),
-      { numRuns: 300 },
+      // By one seed: of some, nearly all messages are empty.
+      { numRuns: 600, seed: 20 },
     )
     expect(items).toBeGreaterThan(10)
   },
